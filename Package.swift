@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+// Targets are listed bottom-up, one section per layer (docs/Architecture.md). A target may import
+// only targets of the layers below it; `make lint` builds with the import check on.
+import PackageDescription
+
+let package = Package(
+  name: "Sakuin",
+  products: [
+    .library(name: "Sakuin", targets: ["Sakuin"]),
+    .executable(name: "searchctl", targets: ["searchctl"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["MeCab"]),
+    .trait(
+      name: "MeCab",
+      description: "Japanese morphemes from MeCab; without it ICU's dictionary words stand in."),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Layer 0: C libraries and kernels.
+    .systemLibrary(
+      name: "CMeCab", providers: [.apt(["libmecab-dev", "mecab-ipadic-utf8"])]),
+    .systemLibrary(name: "CSnowball", providers: [.apt(["libstemmer-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(name: "CCommonMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+    .target(
+      name: "CICU",
+      linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .target(name: "CKernels"),
+
+    // Layer 1: files and mappings; documents and schema.
+    .target(
+      name: "Storage",
+      dependencies: ["CXXHash", .product(name: "SystemPackage", package: "swift-system")]),
+    .target(name: "DocumentModel"),
+
+    // Layer 2: no knowledge of an index.
+    .target(
+      name: "TextAnalysis",
+      dependencies: [
+        "CICU", "CSnowball", "Storage",
+        .target(name: "CMeCab", condition: .when(traits: ["MeCab"])),
+      ]),
+    .target(name: "QueryLanguage"),
+    .target(name: "Ingest", dependencies: ["DocumentModel", "Storage", "CJansson", "CCommonMark", "Yams"]),
+
+    // Layer 3: the codec.
+    .target(
+      name: "IndexFormat", dependencies: ["Storage", "DocumentModel", "CKernels", "CZstd"]),
+
+    // Layer 4: these never import each other.
+    .target(
+      name: "Indexing", dependencies: ["IndexFormat", "TextAnalysis", "Storage", "DocumentModel"]),
+    .target(
+      name: "Searching",
+      dependencies: ["IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),
+    .target(name: "Evaluation"),
+
+    // Layer 5: the library product.
+    .target(
+      name: "Sakuin",
+      dependencies: [
+        "DocumentModel", "TextAnalysis", "QueryLanguage", "Ingest", "Indexing", "Searching",
+        "IndexFormat", "Storage",
+      ]),
+
+    // Layer 6: the command.
+    .executableTarget(
+      name: "searchctl",
+      dependencies: [
+        "Sakuin", "DocumentModel", "TextAnalysis", "QueryLanguage", "Ingest", "Indexing",
+        "Searching", "IndexFormat", "Storage", "Evaluation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Tests: one target per module, then the suites that cross modules.
+    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
+    .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel"]),
+    .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis", "Storage"]),
+    .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage"]),
+    .testTarget(name: "IngestTests", dependencies: ["Ingest", "DocumentModel"]),
+    .testTarget(name: "IndexFormatTests", dependencies: ["IndexFormat", "Storage", "DocumentModel", "CKernels"]),
+    .testTarget(
+      name: "IndexingTests",
+      dependencies: ["Indexing", "IndexFormat", "TextAnalysis", "Storage", "DocumentModel"]),
+    .testTarget(
+      name: "SearchingTests",
+      dependencies: ["Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+  ]
+)
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+]
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+  target.swiftSettings = (target.swiftSettings ?? []) + strict
+}

@@ -1,0 +1,3 @@
+#ifndef SAKUIN_CKERNELS_H
+#define SAKUIN_CKERNELS_H
+#endif
