@@ -34,12 +34,12 @@ extension Query: CustomStringConvertible {
       case .word, .quotation: text = "\(name):\(query.printed(in: .primary))"
       case .boosted(let inner, let factor):
         let value = inner.isValue ? inner.printed(in: .unboosted) : "(\(inner.description))"
-        text = "\(name):\(value)^\(factor)"
+        text = "\(name):\(value)^\(QueryText.factor(factor))"
       default: text = "\(name):(\(query.description))"
       }
       return place == .unboosted ? "(\(text))" : text
     case .boosted(let query, let factor):
-      let text = query.printed(in: .unboosted) + "^\(factor)"
+      let text = query.printed(in: .unboosted) + "^\(QueryText.factor(factor))"
       return place == .unboosted ? "(\(text))" : text
     case .not(let query):
       switch place {
@@ -99,6 +99,11 @@ extension Query.FieldRange {
 
 /// Texts in the syntax of the parser.
 private enum QueryText {
+  /// A boost without needless digits.
+  static func factor(_ value: Float) -> String {
+    value == value.rounded() ? "\(Int(value))" : "\(value)"
+  }
+
   static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -20,6 +20,7 @@ extension QueryLexer {
   /// Reads a word from here to a blank, a quotation or an unpaired parenthesis.
   ///
   /// - Parameter isValue: Whether it follows a field, so that colons and keywords are plain text.
+  /// - Returns: The word, or the known field whose colon was reached; at least one character is read.
   mutating func readWord(isValue: Bool) -> RawWord {
     var word = RawWord()
     let start = position
@@ -101,26 +102,27 @@ extension QueryLexer {
     func isWordCharacter(_ sign: Unicode.Scalar?) -> Bool {
       sign.map { $0.properties.isAlphabetic || $0.properties.numericType != nil } ?? true
     }
+    func isDigit(_ sign: Unicode.Scalar?) -> Bool {
+      sign.map { ("0"..."9").contains($0) } ?? false
+    }
     guard plain.contains(where: isWordCharacter) else { return nil }
     if plain.count > 2, plain.first == "/", plain.last == "/",
       !plain.dropFirst().dropLast().contains("/")
     {
       return "/regular expression/"
     }
-    for (index, sign) in plain.enumerated() {
-      if sign == "*" {
-        return index == plain.count - 1 ? "prefix*" : "wildcard *"
-      }
-      if sign == "?", index > 0, index + 1 < plain.count, isWordCharacter(plain[index - 1]),
-        isWordCharacter(plain[index + 1])
-      {
-        return "wildcard ?"
-      }
+    var signs: [(index: Int, sign: Unicode.Scalar?)] = []
+    for (index, sign) in plain.enumerated() where !isWordCharacter(sign) {
+      signs.append((index, sign))
     }
-    if let tilde = plain.lastIndex(of: "~"), tilde > 0,
-      plain[(tilde + 1)...].allSatisfy({ $0.map { ("0"..."9").contains($0) } ?? false })
-    {
+    guard let first = signs.first, signs.allSatisfy({ $0.sign == first.sign }) else { return nil }
+    let isInside = first.index > 0 && first.index + 1 < plain.count
+    switch first.sign {
+    case "*": return isInside || first.index == 0 ? "wildcard *" : "prefix*"
+    case "?" where isInside: return "wildcard ?"
+    case "~" where first.index > 0 && plain[(first.index + 1)...].allSatisfy(isDigit):
       return "fuzzy~"
+    default: break
     }
     return nil
   }

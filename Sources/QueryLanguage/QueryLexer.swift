@@ -94,6 +94,10 @@ struct QueryLexer {
       return
     case "=" where isOperand(at: position + 1):
       emit(.exactForm, length: 1)
+      if peek() == "(" {
+        emit(.open, length: 1)
+        return
+      }
     case "[", "{", "<", ">":
       if orderedFields.contains(field) {
         if let bounds = readBounds() {
@@ -116,7 +120,7 @@ struct QueryLexer {
   /// Whether an operator sign at the scalar before `index` has something to work on.
   private func isOperand(at index: Int) -> Bool {
     guard index < scalars.count, !QueryCharacters.isBlank(scalars[index]) else { return false }
-    return !["+", "-", ")"].contains(QueryCharacters.ascii(scalars[index]))
+    return !["+", "-", ")", ">"].contains(QueryCharacters.ascii(scalars[index]))
   }
 
   /// Reads a quotation with its distance and boost; false if none begins here.

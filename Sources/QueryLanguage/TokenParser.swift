@@ -240,8 +240,7 @@ struct TokenParser {
 }
 
 extension Query {
-  /// The query with a word outside of parentheses taken in its exact form; `=` says nothing before
-  /// others.
+  /// The query with its word taken in the exact form; `=` says nothing before other queries.
   fileprivate var inExactForm: Query {
     switch self {
     case .word(var word):
