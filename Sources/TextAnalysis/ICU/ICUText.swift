@@ -91,7 +91,7 @@ enum ICUText {
   deinit { unsafe sakuin_word_breaks_close(handle) }
 
   /// Appends the ranges of the words in `text[range]`, as ranges of `text`. An `@` parts words: some
-  /// versions of ICU count it as a letter, others do not.
+  /// versions of ICU count it as a letter, others do not. Underscores alone are no word.
   ///
   /// - Complexity: O(n) in the bytes of the range.
   func words(in text: [UInt8], range: Range<Int>, into words: inout [Range<Int>]) {
@@ -116,7 +116,8 @@ enum ICUText {
     for index in 0..<max(0, Int(count)) {
       let end = Int(ends[index])
       if isWord[index] != 0 {
-        words.append(range.lowerBound + start..<range.lowerBound + end)
+        let word = range.lowerBound + start..<range.lowerBound + end
+        if text[word].contains(where: { $0 != 0x5F }) { words.append(word) }
       }
       start = end
     }
