@@ -5,7 +5,8 @@ import Testing
 
 struct NormalizedTextTests {
   @Test(arguments: [
-    ("ＡＢＣ", "abc"), ("ﾈﾄﾗﾚ", "ネトラレ"), ("か\u{3099}", "が"), ("Straße", "strasse"), ("①", "1"), ("㌔", "キロ"),
+    ("ＡＢＣ", "abc"), ("ﾈﾄﾗﾚ", "ネトラレ"), ("か\u{3099}", "が"), ("Straße", "strasse"), ("①", "1"),
+    ("㌔", "キロ"),
     ("ﬁne", "fine"), ("Hello", "hello"), ("👩‍💻", "👩💻"),
   ])
   func folds(source: String, expected: String) {
@@ -54,7 +55,9 @@ struct NormalizedTextTests {
   /// Source ranges never run backwards and never leave the text, whatever it holds.
   @Test func offsetsStayInside() {
     var random = SeededGenerator(seed: 13)
-    let pieces = ["a", "Ａ", "ﾊ", "ﾞ", "㌔", "ﷺ", "ß", "e", "\u{301}", "東", "か", "\u{3099}", "👩‍💻", " ", "\u{AD}"]
+    let pieces = [
+      "a", "Ａ", "ﾊ", "ﾞ", "㌔", "ﷺ", "ß", "e", "\u{301}", "東", "か", "\u{3099}", "👩‍💻", " ", "\u{AD}",
+    ]
     for _ in 0..<2_000 {
       let source = (0..<Int.random(in: 0...16, using: &random)).map { _ in
         pieces.randomElement(using: &random) ?? "a"
