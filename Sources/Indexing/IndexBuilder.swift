@@ -18,7 +18,7 @@ package import TextAnalysis
 public struct IndexBuilder: ~Copyable {
   private let path: String
   private let memoryLimit: Int
-  private let check: DocumentCheck
+  private let validator: DocumentValidator
   private let lexicon: WordLexicon?
   private let fieldCount: Int
   private var keys = ByteStringTable()
@@ -32,11 +32,11 @@ public struct IndexBuilder: ~Copyable {
   private var times = IndexSummary.Times()
 
   private static let largestDocumentCount = Int(Int32.max)
-  private static let largestFieldCount = 255
+  private static let largestKeywordByteCount = 4_096
 
   /// Prepares analysis and creates the file beside `path`.
   ///
-  /// - Throws: `IndexingError.analysis`, `.tooManyFields`, `.notWritten`.
+  /// - Throws: `IndexingError.analysis`, `.invalidSchema`, `.notWritten`.
   public init(
     path: String, options: IndexBuilderOptions = IndexBuilderOptions()
   ) throws(IndexingError) {
@@ -55,7 +55,7 @@ public struct IndexBuilder: ~Copyable {
   /// Creates the file beside `path`. The lexicon and dictionary that `options` name are not opened:
   /// the catalog has its own.
   ///
-  /// - Throws: `IndexingError.analysis` when the schema names an unknown analyzer, `.tooManyFields`,
+  /// - Throws: `IndexingError.analysis` when the schema names an unknown analyzer, `.invalidSchema`,
   ///   `.notWritten`.
   package init(
     path: String, options: IndexBuilderOptions, catalog: AnalyzerCatalog
@@ -86,22 +86,24 @@ public struct IndexBuilder: ~Copyable {
     batchLimit: Int = DocumentBatch.usualLimit
   ) throws(IndexingError) {
     let schema = options.schema
-    guard schema.fields.count <= Self.largestFieldCount else {
-      throw .tooManyFields(count: schema.fields.count, limit: Self.largestFieldCount)
+    do {
+      try schema.validate()
+    } catch {
+      throw .invalidSchema(error)
+    }
+    do {
+      writer = try SegmentWriter(path: FilePath(path), schema: schema, description: description)
+    } catch {
+      throw .notWritten(path: path, reason: error.description)
     }
     self.path = path
     self.lexicon = lexicon
     memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount)
     self.batchLimit = batchLimit
     batch = DocumentBatch(firstDocument: 0, limit: batchLimit)
-    check = DocumentCheck(schema: schema)
+    validator = DocumentValidator(schema: schema)
     fieldCount = schema.fields.count
     pipeline = AnalysisPipeline(analysis: analysis, threadCount: options.threadCount)
-    do {
-      writer = try SegmentWriter(path: FilePath(path), schema: schema, description: description)
-    } catch {
-      throw .notWritten(path: path, reason: error.description)
-    }
   }
 
   /// The documents taken in so far.
@@ -112,7 +114,7 @@ public struct IndexBuilder: ~Copyable {
   /// - Throws: an `IndexingError`; if it `concernsOneDocument`, that document is left out and the next
   ///   can be added, otherwise the builder is of no more use.
   public mutating func add(_ document: Document) throws(IndexingError) {
-    try check.check(document, acceptedCount: keys.count)
+    try check(document)
     guard keys.count < Self.largestDocumentCount else {
       throw .tooManyDocuments(limit: Self.largestDocumentCount)
     }
@@ -129,10 +131,27 @@ public struct IndexBuilder: ~Copyable {
   public consuming func finish() throws(IndexingError) -> IndexSummary {
     if !batch.documents.isEmpty { try submitBatch() }
     while let inverted = pipeline.next() { try takeIn(inverted) }
+    let path = path
     do {
       return try complete()
     } catch {
       throw .notWritten(path: path, reason: error.description)
+    }
+  }
+
+  private func check(_ document: Document) throws(IndexingError) {
+    do {
+      try validator.check(document)
+    } catch {
+      throw .invalidDocument(key: document.key, issue: error)
+    }
+    for field in document.fields {
+      guard case .keywords(let values) = field.value else { continue }
+      for value in values where value.utf8.count > Self.largestKeywordByteCount {
+        throw .keywordTooLong(
+          document: document.key, field: field.name, byteCount: value.utf8.count,
+          limit: Self.largestKeywordByteCount)
+      }
     }
   }
 
@@ -202,23 +221,17 @@ public struct IndexBuilder: ~Copyable {
     buffer = PostingsBuffer()
     var count = 0
     var postings = TermPostings()
-    do {
-      var merger = try RunMerger(runs)
-      runs = []
-      try writer.beginTerms()
-      while let key = try merger.next(into: &postings) {
-        try writer.addTerm(
-          key, documents: postings.documents, frequencies: postings.frequencies,
-          positions: postings.positions)
-        if key.kind == TermKind.surface.rawValue || key.kind == TermKind.lemma.rawValue {
-          readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
-        }
-        count += 1
+    var merger = try RunMerger(runs)
+    runs = []
+    try writer.beginTerms()
+    while let key = try merger.next(into: &postings) {
+      try writer.addTerm(
+        key, documents: postings.documents, frequencies: postings.frequencies,
+        positions: postings.positions)
+      if key.kind == TermKind.surface.rawValue || key.kind == TermKind.lemma.rawValue {
+        readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
       }
-    } catch let error as StorageError {
-      throw .storage(error)
-    } catch let error as IndexFormatError {
-      throw error
+      count += 1
     }
     return count
   }
@@ -227,14 +240,12 @@ public struct IndexBuilder: ~Copyable {
   private mutating func writeReadings() throws(IndexFormatError) {
     var builder = ReadingLexiconBuilder(lexicon: lexicon)
     readings.forEach { builder.add(term: $0, readings: $1) }
+    let byKey: [UInt8], byShortKey: [UInt8], entries: [UInt8]
     do {
-      let tables = try builder.finish()
-      try writer.setReadings(
-        byKey: tables.byKey, byShortKey: tables.byShortKey, lexicon: tables.lexicon)
-    } catch let error as StorageError {
+      (byKey, byShortKey, entries) = try builder.finish()
+    } catch {
       throw .storage(error)
-    } catch let error as IndexFormatError {
-      throw error
     }
+    try writer.setReadings(byKey: byKey, byShortKey: byShortKey, lexicon: entries)
   }
 }

@@ -54,7 +54,8 @@ struct BatchInverter: Sendable {
 
   /// Takes in the terms of one field of a document.
   ///
-  /// - Parameter document: the document's number in the batch; never less than the one before.
+  /// Documents, by their number in the batch, come in ascending order.
+  ///
   /// - Complexity: O(bytes of the terms).
   mutating func add(_ text: AnalyzedText, field: Int, document: Int) {
     let bytes = text.bytes.span

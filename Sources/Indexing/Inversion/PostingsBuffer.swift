@@ -31,8 +31,9 @@ struct PostingsBuffer: Sendable {
 
   /// Appends the postings of a batch.
   ///
-  /// - Parameter firstDocument: the number of the batch's first document; greater than every document
-  ///   already here.
+  /// `firstDocument` is the number of the batch's first document, greater than every document already
+  /// here.
+  ///
   /// - Complexity: O(distinct terms and bytes of the batch).
   mutating func append(_ batch: BatchInverter, firstDocument: UInt32) {
     let text = batch.terms.bytes.span

@@ -15,7 +15,7 @@ struct FieldAnalysis: Sendable {
 
   /// Creates an analysis.
   ///
-  /// - Parameter analyzers: one for each field of the schema, nil where the field is not text.
+  /// There is one analyzer for each field of the schema, nil where the field is not text.
   init(schema: Schema, analyzers: [AnalyzeText?]) {
     precondition(analyzers.count == schema.fields.count)
     self.schema = schema
@@ -26,7 +26,8 @@ struct FieldAnalysis: Sendable {
 
   /// Analyzes and inverts a batch.
   ///
-  /// - Parameter inverter: used up and given back in the result; its contents are forgotten.
+  /// The inverter is used up and given back in the result; its contents are forgotten.
+  ///
   /// - Complexity: O(bytes of text).
   func invert(_ batch: DocumentBatch, with inverter: consuming BatchInverter) -> InvertedBatch {
     let clock = ContinuousClock()
