@@ -32,7 +32,6 @@ public struct IndexBuilder: ~Copyable {
   private var times = IndexSummary.Times()
 
   private static let largestDocumentCount = Int(Int32.max)
-  private static let largestKeywordByteCount = 4_096
 
   /// Prepares analysis and creates the file beside `path`.
   ///
@@ -147,10 +146,10 @@ public struct IndexBuilder: ~Copyable {
     }
     for field in document.fields {
       guard case .keywords(let values) = field.value else { continue }
-      for value in values where value.utf8.count > Self.largestKeywordByteCount {
+      for value in values where value.utf8.count > BatchInverter.largestTermByteCount {
         throw .keywordTooLong(
           document: document.key, field: field.name, byteCount: value.utf8.count,
-          limit: Self.largestKeywordByteCount)
+          limit: BatchInverter.largestTermByteCount)
       }
     }
   }
