@@ -8,7 +8,7 @@ import TextAnalysis
 /// Runs come in document order, so the postings of a term are those of the first run that has it, then
 /// those of the next: nothing is compared but keys.
 struct RunMerger {
-  private var runs: [TermRun]
+  private let runs: [TermRun]
   /// The next term of each run, nil where a run has ended.
   private var heads: [RunTerm?] = []
   private var stream: [UInt8] = []
@@ -20,7 +20,7 @@ struct RunMerger {
   init(_ runs: [TermRun]) throws(IndexFormatError) {
     self.runs = runs
     do {
-      for index in self.runs.indices { heads.append(try self.runs[index].next()) }
+      for run in runs { heads.append(try run.next()) }
     } catch {
       throw .storage(error)
     }

@@ -27,7 +27,7 @@ final class SpilledRun {
   ///
   /// - Throws: `StorageError.system` when the disk does not take it.
   /// - Complexity: O(bytes of the run).
-  init(writing run: consuming BufferedRun, path: FilePath) throws(StorageError) {
+  init(writing run: BufferedRun, path: FilePath) throws(StorageError) {
     var spool = Spool(path: path, memoryLimit: Self.windowByteCount)
     var record: [UInt8] = []
     var postings: [UInt8] = []
