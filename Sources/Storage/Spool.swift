@@ -14,7 +14,7 @@ package struct Spool: ~Copyable {
   /// Creates an empty spool. `path` names the temporary file, made only when more than
   /// `memoryLimit` bytes come; its name is gone at once.
   package init(path: FilePath, memoryLimit: Int = 1 << 22) {
-    self.path = path
+    self.path = FilePath("\(path.string).partial-\(FileDescriptorCalls.processID())")
     self.memoryLimit = memoryLimit
   }
 
