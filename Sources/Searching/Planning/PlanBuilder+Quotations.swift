@@ -18,7 +18,8 @@ extension PlanBuilder {
       return .group(
         try append(
           sequenceGroup(
-            label: quotation.text, words, scope, quotation.source.utf8, isExact: false, slop: slop)))
+            label: quotation.text, words, scope, quotation.source.utf8, isExact: false, slop: slop))
+      )
     }
     var variants: [Variant] = []
     for field in scope.fields {
@@ -70,7 +71,9 @@ extension PlanBuilder {
       slots.append(SequenceQuery.Slot([key], offset: offset))
     }
     guard !slots.isEmpty else { return nil }
-    let hasJapanese = slots.contains { $0.alternatives.contains { $0.kind != TermKind.surface.rawValue } }
+    let hasJapanese = slots.contains {
+      $0.alternatives.contains { $0.kind != TermKind.surface.rawValue }
+    }
     if hasJapanese {
       // Words between Japanese runs lie at positions that depend on how the runs are cut.
       slots.sort { $0.offset < $1.offset }

@@ -37,7 +37,8 @@ extension PlanBuilder {
       let positive: MatchNode =
         !required.isEmpty ? .all(required) : !wanted.isEmpty ? .any(wanted) : .everything
       return excluded.isEmpty ? positive : .excluding(positive, .any(excluded))
-    case .field(let name, let inner): return try values(inner, planner.schema.fieldNumber(of: name) ?? field, scope)
+    case .field(let name, let inner):
+      return try values(inner, planner.schema.fieldNumber(of: name) ?? field, scope)
     case .range(let range): return try comparison(range)
     }
   }

@@ -210,7 +210,9 @@ struct PlanBuilder {
   }
 
   /// A word whose parts must stand side by side.
-  private mutating func adjacent(_ word: Query.Word, _ scope: Scope) throws(SearchError) -> MatchNode {
+  private mutating func adjacent(
+    _ word: Query.Word, _ scope: Scope
+  ) throws(SearchError) -> MatchNode {
     let parts = try words(of: word.text, scope)
     guard let first = parts.first else {
       note("'\(word.text)' holds no letter or digit; it matches nothing", word.source.utf8)

@@ -23,9 +23,11 @@ struct QueryPlanner {
   /// Plans a query.
   ///
   /// - Parameters:
+  ///   - text: the query as typed.
   ///   - isLiteral: the text is words, whatever operators it seems to hold.
   ///   - matchAll: bare words must all match.
   ///   - filters: queries that hits must satisfy and that never score.
+  /// - Returns: the plan, and what the query's author should know.
   /// - Throws: `SearchError` when the index is damaged or a filter cannot be understood.
   func plan(
     query text: String, isLiteral: Bool, matchAll: Bool, filters: [String]

@@ -97,7 +97,8 @@ struct WordExpansion {
     result.addContained(word.surface)
     let surfaces = readings(of: word.surface, word)
     let spelled = addSpellings(
-      of: word.surface, readings: surfaces, grade: grade * Grades.spelling, isSurface: true, &result)
+      of: word.surface, readings: surfaces, grade: grade * Grades.spelling, isSurface: true, &result
+    )
     for reading in surfaces { addContainedKana(reading, &result) }
     for entry in spelled where entry.traits.contains(.kana) {
       addContainedKana(entry.reading, &result)

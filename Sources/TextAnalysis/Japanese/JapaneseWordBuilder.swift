@@ -87,7 +87,8 @@ struct JapaneseWordBuilder {
         let stem = reading(text, span.dropLast(), morphemes, features)
         if !stem.isEmpty { word.formReading = stem + lastFeatures.base }
       }
-    } else if lastFeatures.isContinuative && isNominal(after: span.upperBound, morphemes, features) {
+    } else if lastFeatures.isContinuative && isNominal(after: span.upperBound, morphemes, features)
+    {
       word.form = word.surface
     } else {
       word.form = base
