@@ -32,6 +32,8 @@ public struct IndexBuilder: ~Copyable {
   private var times = IndexSummary.Times()
 
   private static let largestDocumentCount = Int(Int32.max)
+  /// Half of what a file can store for one document, so that analysis has room for it as well.
+  static let largestDocumentByteCount = 1 << 27
 
   /// Prepares analysis and creates the file beside `path`.
   ///
@@ -144,13 +146,20 @@ public struct IndexBuilder: ~Copyable {
     } catch {
       throw .invalidDocument(key: document.key, issue: error)
     }
+    var byteCount = 0
     for field in document.fields {
+      if case .text(let text) = field.value { byteCount += text.utf8.count }
       guard case .keywords(let values) = field.value else { continue }
+      for value in values { byteCount += value.utf8.count }
       for value in values where value.utf8.count > BatchInverter.largestTermByteCount {
         throw .keywordTooLong(
           document: document.key, field: field.name, byteCount: value.utf8.count,
           limit: BatchInverter.largestTermByteCount)
       }
+    }
+    guard byteCount <= Self.largestDocumentByteCount else {
+      throw .documentTooLarge(
+        document: document.key, byteCount: byteCount, limit: Self.largestDocumentByteCount)
     }
   }
 

@@ -13,6 +13,8 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
   case duplicateKey(String)
   /// A keyword is longer than a term of an index can be.
   case keywordTooLong(document: String, field: String, byteCount: Int, limit: Int)
+  /// The texts and keywords of a document are together larger than an index can store.
+  case documentTooLarge(document: String, byteCount: Int, limit: Int)
   /// The schema cannot be used.
   case invalidSchema(SchemaError)
   /// An analyzer could not be set up.
@@ -25,7 +27,7 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Whether only one document was refused and the builder goes on.
   public var concernsOneDocument: Bool {
     switch self {
-    case .invalidDocument, .duplicateKey, .keywordTooLong: true
+    case .invalidDocument, .duplicateKey, .keywordTooLong, .documentTooLarge: true
     case .invalidSchema, .analysis, .tooManyDocuments, .notWritten: false
     }
   }
@@ -40,6 +42,9 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
     case .keywordTooLong(let document, let field, let byteCount, let limit):
       "document '\(document)' has a keyword of \(byteCount) bytes in '\(field)'; at most \(limit) "
         + "are possible, so declare the field as text or as stored"
+    case .documentTooLarge(let document, let byteCount, let limit):
+      "document '\(document)' has \(byteCount) bytes of text; at most \(limit) are possible, so "
+        + "divide it into several"
     case .invalidSchema(let error):
       error.description
     case .analysis(let error):

@@ -11,13 +11,15 @@ import Testing
 /// The builder from documents to the bytes of a file, and what a reader finds there.
 @Suite struct IndexBuilderTests {
   private let schema = RandomDocuments.schema
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func build(
-    _ documents: [Document], name: String = #function, threads: Int = 1,
+    _ documents: [Document], name: String = "test", threads: Int = 1,
     memory: Int = IndexBuilderOptions.usualMemoryLimit, batch: Int = 2_000
   ) throws -> (path: String, summary: IndexSummary) {
-    let name = name.filter { $0.isLetter || $0.isNumber }
-    let path = "\(try TemporaryFolder.path)/\(name)-\(threads)-\(memory).sakuin"
+    let path = "\(folder.path)/\(name)-\(threads)-\(memory).sakuin"
     var builder = try IndexBuilder(
       path: path,
       options: IndexBuilderOptions(schema: schema, threadCount: threads, memoryLimit: memory),
@@ -45,7 +47,7 @@ import Testing
       guard postings.hasPositions else { continue }
       try postings.decodePositions(block: index, of: block, into: &positions)
       for posting in 0..<block.count {
-        result.positions.append(contentsOf: positions.positions(of: posting))
+        result.positions.append(contentsOf: positions.positions[positions.range(of: posting)])
       }
     }
     return result
@@ -89,21 +91,18 @@ import Testing
 
   @Test func leavesNoTemporaryFiles() throws {
     let (path, _) = try build(RandomDocuments.make(count: 100, seed: 23), memory: 0)
-    let name = URL(filePath: path).lastPathComponent
-    let names = try FileManager.default.contentsOfDirectory(atPath: TemporaryFolder.path)
-    #expect(names.filter { $0.hasPrefix(name) } == [name])
+    #expect(try folder.names == [URL(filePath: path).lastPathComponent])
   }
 
   @Test func aDroppedBuilderLeavesNothing() throws {
-    let path = "\(try TemporaryFolder.path)/dropped.sakuin"
+    let path = "\(folder.path)/dropped.sakuin"
     do {
       var builder = try IndexBuilder(
         path: path, options: IndexBuilderOptions(schema: schema, threadCount: 2, memoryLimit: 0),
         analysis: BlankAnalyzer.analysis(of: schema), description: [], lexicon: nil, batchLimit: 99)
       for document in RandomDocuments.make(count: 50, seed: 24) { try builder.add(document) }
     }
-    let names = try FileManager.default.contentsOfDirectory(atPath: TemporaryFolder.path)
-    #expect(names.filter { $0.hasPrefix("dropped") }.isEmpty)
+    #expect(try folder.names.isEmpty)
   }
 
   @Test func noDocumentsAndOneDocument() throws {
@@ -135,11 +134,12 @@ import Testing
   }
 
   @Test func refusesSingleDocumentsAndGoesOn() throws {
-    let path = "\(try TemporaryFolder.path)/refused.sakuin"
+    let path = "\(folder.path)/refused.sakuin"
     var builder = try IndexBuilder(
       path: path, options: IndexBuilderOptions(schema: schema),
       analysis: BlankAnalyzer.analysis(of: schema), description: [], lexicon: nil)
     try builder.add(Document(key: "a", fields: [.init(name: "body", value: .text("first"))]))
+    let huge = String(repeating: "h", count: IndexBuilder.largestDocumentByteCount + 1)
     let refused: [(Document, IndexingError)] = [
       (
         Document(key: "a", fields: [.init(name: "body", value: .text("second"))]),
@@ -157,6 +157,10 @@ import Testing
             .init(name: "tags", value: .keywords([String(repeating: "t", count: 32_001)]))
           ]),
         .keywordTooLong(document: "c", field: "tags", byteCount: 32_001, limit: 32_000)
+      ),
+      (
+        Document(key: "d", fields: [.init(name: "url", value: .text(huge))]),
+        .documentTooLarge(document: "d", byteCount: huge.utf8.count, limit: huge.utf8.count - 1)
       ),
     ]
     for (document, expected) in refused {
@@ -184,7 +188,7 @@ import Testing
     }
     #expect(throws: IndexingError.invalidSchema(.noFields)) {
       _ = try IndexBuilder(
-        path: "\(TemporaryFolder.path)/none",
+        path: "\(folder.path)/none",
         options: IndexBuilderOptions(schema: Schema(fields: [])),
         analysis: FieldAnalysis(schema: Schema(fields: []), analyzers: []), description: [],
         lexicon: nil)

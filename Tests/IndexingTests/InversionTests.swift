@@ -10,6 +10,9 @@ import Testing
 /// The inverter against the obvious one, whole: batches, buffer, runs, merge.
 @Suite struct InversionTests {
   private let schema = RandomDocuments.schema
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   /// Inverts documents in batches of `batchSize`, a new run after every `runSize` batches.
   private func invert(
@@ -26,7 +29,7 @@ import Testing
       buffer.append(inverted.inverter, firstDocument: UInt32(start))
       readings.insert(contentsOf: inverted.inverter.readings)
       if (number + 1) % runSize == 0 {
-        let path = FilePath("\(try TemporaryFolder.path)/inversion-run\(runs.count)")
+        let path = FilePath("\(folder.path)/inversion-run\(runs.count)")
         runs.append(.spilled(try SpilledRun(writing: BufferedRun(buffer), path: path)))
         buffer = PostingsBuffer()
       }

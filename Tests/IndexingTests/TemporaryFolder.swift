@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// A folder for the files of one test run.
-enum TemporaryFolder {
+/// A folder for the files of one test, gone with this object.
+final class TemporaryFolder: Sendable {
   /// The folder, which exists.
-  static var path: String {
-    get throws {
-      let folder = FileManager.default.temporaryDirectory
-        .appending(path: "sakuin-indexing-\(ProcessInfo.processInfo.processIdentifier)")
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      return folder.path
-    }
+  let path: String
+
+  init() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "sakuin-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    path = folder.path
   }
+
+  /// The names in the folder, sorted.
+  var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
