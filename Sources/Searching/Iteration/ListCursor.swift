@@ -92,3 +92,37 @@ struct ListCursor {
   @inline(__always)
   func code(at index: Int) -> UInt8 { codes[index] }
 }
+
+extension ListCursor {
+  /// Adds each posting's `(weight · frequency) · inverseNorm` to the sum of its document, for the
+  /// documents of a window.
+  ///
+  /// - Parameters:
+  ///   - start: the window's first document.
+  ///   - width: the number of documents of the window.
+  ///   - variant: the list's variant.
+  ///   - inverseNorms: what one occurrence counts, by length code.
+  ///   - sums: the sums, that of the window's first document at `base`.
+  ///   - bits: a bit for each document of the window, set for each posting; the first in the lowest
+  ///     bit of the word at `bitBase`.
+  /// - Throws: `IndexFormatError.damaged`.
+  mutating func accumulate(
+    from start: DocumentID, width: Int, variant: BoundVariant, inverseNorms: [Float],
+    lengths: FieldLengthsReader?, sums: inout [Float], base: Int, bits: inout [UInt64]
+  ) throws(IndexFormatError) {
+    try seek(to: start)
+    while Int(document &- start) < width {
+      loadCodes(lengths)
+      var place = index
+      while place < block.count {
+        let slot = Int(block.documents[place] &- start)
+        if slot >= width { break }
+        sums[base + slot] +=
+          variant.weight * Float(block.frequencies[place]) * inverseNorms[Int(codes[place])]
+        bits[slot >> 6] |= 1 << UInt64(truncatingIfNeeded: slot & 63)
+        place += 1
+      }
+      try move(toIndex: place)
+    }
+  }
+}
