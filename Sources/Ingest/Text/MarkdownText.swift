@@ -17,7 +17,9 @@ struct MarkdownText {
   private(set) var firstHeading: String?
 
   private var headingStart: String.Index?
-  private var isInItem = false
+  private var listDepth = 0
+  private var isFirstInList = false
+  private var isFirstInItem = false
   private var isAfterSoftBreak = false
 
   /// Reads a document.
@@ -59,8 +61,11 @@ struct MarkdownText {
       if firstHeading == nil, headingStart == nil { headingStart = text.endIndex }
     case CMARK_NODE_PARAGRAPH:
       beginBlock()
+    case CMARK_NODE_LIST:
+      listDepth += 1
+      isFirstInList = listDepth == 1
     case CMARK_NODE_ITEM:
-      isInItem = true
+      isFirstInItem = true
     case CMARK_NODE_CODE_BLOCK:
       beginBlock()
       text += literal.hasSuffix("\n") ? String(literal.dropLast()) : literal
@@ -83,17 +88,19 @@ struct MarkdownText {
   }
 
   private mutating func exit(_ type: cmark_node_type) {
+    if type == CMARK_NODE_LIST { listDepth -= 1 }
     guard type == CMARK_NODE_HEADING, firstHeading == nil, let start = headingStart else { return }
     let heading = text[start...]
     headingStart = nil
     if !heading.allSatisfy(\.isWhitespace) { firstHeading = String(heading) }
   }
 
-  /// Begins a line: the next one for the first block of a list item, else one after a blank line.
+  /// Begins a line: the next one where a list goes on with an item, else one after a blank line.
   private mutating func beginBlock() {
     isAfterSoftBreak = false
-    if !text.isEmpty { text += isInItem ? "\n" : "\n\n" }
-    isInItem = false
+    if !text.isEmpty { text += isFirstInItem && !isFirstInList ? "\n" : "\n\n" }
+    isFirstInList = false
+    isFirstInItem = false
   }
 
   private mutating func append(_ literal: String) {
