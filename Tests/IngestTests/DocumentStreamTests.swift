@@ -319,6 +319,7 @@ private func read(
           two more
 
           para
+
           three
 
           quoted
