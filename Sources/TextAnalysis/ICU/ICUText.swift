@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wrapper of CICU: the only file of this module that calls ICU.
+internal import CICU
+
+/// Text operations that ICU carries out, over UTF-8.
+enum ICUText {
+  /// Writes the NFKC case folding of `source` to `result`.
+  ///
+  /// - Complexity: O(n) in the bytes of `source`.
+  static func foldCase(_ source: [UInt8], into result: inout NormalizedText) {
+    var capacity = source.count + source.count / 2 + 64
+    var editCapacity = source.count / 2 + 16
+    while true {
+      var bytes = [UInt8](repeating: 0, count: capacity)
+      var edits = [sakuin_edit](repeating: sakuin_edit(), count: editCapacity)
+      var editCount: Int32 = 0
+      // Safe: every pointer lives for the call and is passed with its own length.
+      let count = unsafe source.withUnsafeBufferPointer { source in
+        unsafe bytes.withUnsafeMutableBufferPointer { bytes in
+          unsafe edits.withUnsafeMutableBufferPointer { edits in
+            unsafe sakuin_nfkc_casefold(
+              source.baseAddress, Int32(source.count), bytes.baseAddress, Int32(bytes.count),
+              edits.baseAddress, Int32(edits.count), &editCount)
+          }
+        }
+      }
+      precondition(count != -2, "ICU cannot normalize text: error \(editCount)")
+      if count < 0 {
+        // One code point becomes 18 at the most (U+FDFA), each of 4 bytes at the most.
+        capacity *= 4
+        editCapacity *= 4
+        continue
+      }
+      bytes.removeSubrange(Int(count)...)
+      result.bytes = bytes
+      result.edits.removeAll(keepingCapacity: true)
+      for edit in edits[..<Int(editCount)] {
+        result.edits.append(
+          NormalizedText.Edit(
+            source: Int(edit.source_start)..<Int(edit.source_start + edit.source_length),
+            result: Int(edit.result_start)..<Int(edit.result_start + edit.result_length)))
+      }
+      return
+    }
+  }
+
+  /// The text without the combining marks of Latin, Greek and Cyrillic letters.
+  static func foldAccents(_ source: some Collection<UInt8>) -> [UInt8] {
+    let source = Array(source)
+    var result = [UInt8](repeating: 0, count: source.count * 3 + 16)
+    // Safe: both pointers live for the call and are passed with their own lengths.
+    let count = unsafe source.withUnsafeBufferPointer { source in
+      unsafe result.withUnsafeMutableBufferPointer { result in
+        unsafe sakuin_fold_accents(
+          source.baseAddress, Int32(source.count), result.baseAddress, Int32(result.count))
+      }
+    }
+    guard count >= 0 else { return source }
+    result.removeSubrange(Int(count)...)
+    return result
+  }
+
+  /// The script class of a code point, as CICU numbers them.
+  static func script(of codePoint: UInt32) -> Script {
+    switch Int(sakuin_script(Int32(bitPattern: codePoint))) {
+    case SAKUIN_SCRIPT_HAN: .han
+    case SAKUIN_SCRIPT_HIRAGANA: .hiragana
+    case SAKUIN_SCRIPT_KATAKANA: .katakana
+    default: .other
+    }
+  }
+
+  /// ICU's version, such as "72.1".
+  static var version: String { unsafe String(cString: sakuin_icu_version()) }
+  /// Unicode's version, such as "15.0".
+  static var unicodeVersion: String { unsafe String(cString: sakuin_unicode_version()) }
+}
+
+/// Unicode word boundaries, by one ICU break iterator. Not for use by two threads at once.
+@safe final class WordBreakIterator {
+  private let handle: OpaquePointer
+  private var ends: [Int32] = []
+  private var isWord: [UInt8] = []
+
+  /// Opens ICU's root rules, or nil when ICU's data cannot be loaded.
+  init?() {
+    guard let handle = unsafe sakuin_word_breaks_open() else { return nil }
+    unsafe self.handle = handle
+  }
+
+  deinit { unsafe sakuin_word_breaks_close(handle) }
+
+  /// Appends the ranges of the words in `text[range]`, as ranges of `text`. An `@` parts words: some
+  /// versions of ICU count it as a letter, others do not. Underscores alone are no word.
+  ///
+  /// - Complexity: O(n) in the bytes of the range.
+  func words(in text: [UInt8], range: Range<Int>, into words: inout [Range<Int>]) {
+    if ends.count < range.count + 1 {
+      ends = [Int32](repeating: 0, count: range.count * 2 + 64)
+      isWord = [UInt8](repeating: 0, count: range.count * 2 + 64)
+    }
+    let cut = text[range].contains(0x40) ? Array(text[range].map { $0 == 0x40 ? 0x20 : $0 }) : nil
+    let first = cut == nil ? range.lowerBound : 0
+    // Safe: the pointers live for the call; ends and isWord hold range.count + 1 places or more.
+    let count = unsafe (cut ?? text).withUnsafeBufferPointer { text in
+      unsafe ends.withUnsafeMutableBufferPointer { ends in
+        unsafe isWord.withUnsafeMutableBufferPointer { isWord in
+          unsafe sakuin_word_breaks_cut(
+            handle, UnsafeBufferPointer(rebasing: text[first..<first + range.count]).baseAddress,
+            Int32(range.count),
+            ends.baseAddress, isWord.baseAddress)
+        }
+      }
+    }
+    var start = 0
+    for index in 0..<max(0, Int(count)) {
+      let end = Int(ends[index])
+      if isWord[index] != 0 {
+        let word = range.lowerBound + start..<range.lowerBound + end
+        if text[word].contains(where: { $0 != 0x5F }) { words.append(word) }
+      }
+      start = end
+    }
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Puts morphemes together into words and lexicon headwords.
+///
+/// A verb takes the voice auxiliaries behind it (寝取ら|れ is one word of form 寝取られる and lemma
+/// 寝取る), so that voice is told apart and tense is not. Every lexicon headword that lies on morpheme
+/// boundaries is one more word at its first position.
+struct JapaneseWordBuilder {
+  /// A headword spans at most this many morphemes.
+  static let maximumMorphemes = 8
+  /// A headword has at most this many bytes.
+  static let maximumByteCount = 96
+
+  let lexicon: WordLexicon?
+  let inflection: Inflection
+  /// Whether lexicon headwords over several words are wanted.
+  let findsCompounds: Bool
+
+  init(lexicon: WordLexicon?, findsCompounds: Bool) {
+    self.lexicon = lexicon
+    self.inflection = Inflection(lexicon: lexicon)
+    self.findsCompounds = findsCompounds
+  }
+
+  /// Appends the words of a run in order; compounds stand right after the word they begin with.
+  func build(
+    text: [UInt8], morphemes: [Morpheme], features: [MorphemeFeatures],
+    into words: inout [JapaneseWord]
+  ) {
+    var index = 0
+    while index < morphemes.count {
+      let end = endOfVoice(after: index, morphemes, features)
+      words.append(word(text, index..<end, morphemes, features))
+      if findsCompounds {
+        appendCompounds(text, from: index, wordEnd: end, morphemes, features, &words)
+      }
+      index = end
+    }
+  }
+
+  /// The end of the word that begins at a morpheme: verbs take their voice auxiliaries along.
+  private func endOfVoice(
+    after index: Int, _ morphemes: [Morpheme], _ features: [MorphemeFeatures]
+  ) -> Int {
+    var end = index + 1
+    guard features[morphemes[index].features].isVerb else { return end }
+    while end < morphemes.count && features[morphemes[end].features].role == .voice { end += 1 }
+    return end
+  }
+
+  private func word(
+    _ text: [UInt8], _ span: Range<Int>, _ morphemes: [Morpheme], _ features: [MorphemeFeatures]
+  ) -> JapaneseWord {
+    let head = features[morphemes[span.lowerBound].features]
+    let range =
+      morphemes[span.lowerBound].range.lowerBound..<morphemes[span.upperBound - 1].range.upperBound
+    let surface = WordFolding.fold(text[range])
+    var word = JapaneseWord(range: range, surface: surface, form: surface, lemma: surface)
+    word.isFunctionWord = head.role != .content
+    word.reading = reading(text, span, morphemes, features)
+    guard !word.isFunctionWord else { return word }
+    if head.isInflected, !head.base.isEmpty {
+      let base = WordFolding.fold(head.base[...])
+      setForms(&word, base: base, text, span, morphemes, features)
+    } else if head.isNoun {
+      if let verb = inflection.verb(ofNominalStem: surface) {
+        word.lemma = verb
+      } else if surface.count >= 12, Kana.isKatakana(surface), surface.hasSuffix("ー".utf8) {
+        word.lemma = Array(surface.dropLast(3))  // サーバー under サーバ
+      }
+    }
+    return word
+  }
+
+  /// Sets form and lemma of an inflected word whose verb or adjective has the dictionary form `base`.
+  private func setForms(
+    _ word: inout JapaneseWord, base: [UInt8], _ text: [UInt8], _ span: Range<Int>,
+    _ morphemes: [Morpheme], _ features: [MorphemeFeatures]
+  ) {
+    word.lemma = inflection.plainVerb(of: base)
+    let last = morphemes[span.upperBound - 1]
+    let lastFeatures = features[last.features]
+    if lastFeatures.role == .voice {
+      word.form =
+        WordFolding.fold(text[word.range.lowerBound..<last.range.lowerBound]) + lastFeatures.base
+      if !word.reading.isEmpty {
+        let stem = reading(text, span.dropLast(), morphemes, features)
+        if !stem.isEmpty { word.formReading = stem + lastFeatures.base }
+      }
+    } else if lastFeatures.isContinuative && isNominal(after: span.upperBound, morphemes, features)
+    {
+      word.form = word.surface
+    } else {
+      word.form = base
+    }
+  }
+
+  /// True when what follows does not need a verb before it, so that a 連用形 stands as a noun.
+  private func isNominal(
+    after index: Int, _ morphemes: [Morpheme], _ features: [MorphemeFeatures]
+  ) -> Bool {
+    guard index < morphemes.count else { return true }
+    let next = features[morphemes[index].features]
+    return next.role == .function && !next.bindsToVerb
+  }
+
+  /// The readings of the morphemes joined, or empty when one has none.
+  private func reading(
+    _ text: [UInt8], _ span: Range<Int>, _ morphemes: [Morpheme], _ features: [MorphemeFeatures]
+  ) -> [UInt8] {
+    var reading: [UInt8] = []
+    for index in span {
+      let known = features[morphemes[index].features].reading
+      if !known.isEmpty {
+        reading += known
+      } else if Kana.isKana(text[morphemes[index].range]) {
+        reading += Kana.hiragana(text[morphemes[index].range])
+      } else {
+        return []
+      }
+    }
+    return reading
+  }
+
+  private func appendCompounds(
+    _ text: [UInt8], from first: Int, wordEnd: Int, _ morphemes: [Morpheme],
+    _ features: [MorphemeFeatures], _ words: inout [JapaneseWord]
+  ) {
+    guard let lexicon else { return }
+    let start = morphemes[first].range.lowerBound
+    let limit = min(morphemes.count, first + Self.maximumMorphemes)
+    guard first + 1 < limit else { return }
+    for last in first + 1..<limit {
+      let end = morphemes[last].range.upperBound
+      guard end - start <= Self.maximumByteCount else { return }
+      let tail = features[morphemes[last].features]
+      let slice = WordFolding.fold(text[start..<end])
+      if last >= wordEnd, let entry = lexicon.entry(for: slice), isHeadword(slice, entry) {
+        var word = JapaneseWord(range: start..<end, surface: slice, form: slice, lemma: slice)
+        word.isCompound = true
+        word.reading = entry.readings.first ?? []
+        if entry.traits.contains(.noun), let verb = inflection.verb(ofNominalStem: slice) {
+          word.lemma = verb
+        }
+        words.append(word)
+      }
+      guard tail.isInflected, tail.role == .content || last >= wordEnd, !tail.base.isEmpty,
+        tail.role != .voice
+      else { continue }
+      let stem = WordFolding.fold(text[start..<morphemes[last].range.lowerBound])
+      let headword = stem + WordFolding.fold(tail.base[...])
+      let voiceEnd = endOfVoice(after: last, morphemes, features)
+      guard voiceEnd > wordEnd, headword != slice || voiceEnd > last + 1,
+        let entry = lexicon.entry(for: headword),
+        !entry.traits.isDisjoint(with: .inflected), isHeadword(headword, entry)
+      else { continue }
+      let range = start..<morphemes[voiceEnd - 1].range.upperBound
+      var word = JapaneseWord(
+        range: range, surface: WordFolding.fold(text[range]), form: headword, lemma: headword)
+      word.isCompound = true
+      if let known = entry.readings.first {
+        word.reading =
+          Inflection.reading(of: word.surface, lemma: headword, lemmaReading: known) ?? []
+      }
+      setForms(&word, base: headword, text, first..<voiceEnd, morphemes, features)
+      words.append(word)
+    }
+  }
+
+  /// Headwords that are worth a term of their own: no phrases, and not kana only, which containment
+  /// finds better than morpheme boundaries do.
+  private func isHeadword(_ word: [UInt8], _ entry: LexiconEntry) -> Bool {
+    !entry.traits.contains(.expression) && !Kana.isKana(word) && Kana.containsHan(word)
+      || Kana.isKatakana(word)
+  }
+}
+
+extension Array where Element == UInt8 {
+  func hasSuffix(_ suffix: some Collection<UInt8>) -> Bool {
+    count >= suffix.count && self.suffix(suffix.count).elementsEqual(suffix)
+  }
+}

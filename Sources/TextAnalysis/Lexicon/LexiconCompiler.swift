@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Storage
+
+/// Makes the word lexicon out of EDICT, the source of the IPA dictionary and a list of English words.
+package struct LexiconCompiler {
+  private var entries: [[UInt8]: LexiconEntry] = [:]
+  private var isFromEdict: Set<[UInt8]> = []
+
+  /// Creates an empty lexicon.
+  package init() {}
+
+  /// The number of headwords so far.
+  package var count: Int { entries.count }
+
+  /// Adds EDICT's lines, in UTF-8: `寿司 [すし] /(ateji) (n) (food) sushi/.../`.
+  ///
+  /// Outdated and irregular readings (marked ok or ik) are left out.
+  package mutating func add(edictLine line: Substring) {
+    guard let slash = line.firstIndex(of: "/") else { return }
+    let head = line[..<slash].split(separator: " ")
+    guard let word = head.first, !word.hasPrefix("？") else { return }
+    let glosses = line[slash...].split(separator: "/")
+    guard let first = glosses.first else { return }
+    let codes = Self.codes(in: glosses)
+    if codes.contains("ok") || codes.contains("ik") { return }
+    let reading = head.count > 1 ? head[1].dropFirst().dropLast() : word
+    let kana = Kana.hiragana(NormalizedText(String(reading)).bytes)
+    guard Kana.isKana(kana) else { return }
+    var traits = Self.traits(ofEdict: codes)
+    let gloss = Self.text(ofGloss: first)
+    if gloss.hasPrefix("to be able to") { traits.insert(.potential) }
+    if Self.isKnownInEnglish(gloss: gloss, reading: kana) { traits.insert(.knownInEnglish) }
+    let key = Self.headword(word)
+    add(key, traits: traits, reading: kana)
+    isFromEdict.insert(key)
+  }
+
+  /// Adds a line of the IPA dictionary's source, in UTF-8. Only dictionary forms of words that carry
+  /// meaning count, and only where EDICT, which comes first, has nothing.
+  package mutating func add(ipadicLine line: Substring) {
+    let columns = line.split(separator: ",", omittingEmptySubsequences: false)
+    guard columns.count >= 12, columns[9] == "*" || columns[9] == "基本形" else { return }
+    let features = columns[4...].joined(separator: ",")
+    let morpheme = MorphemeFeatures(ipadic: features)
+    guard morpheme.role == .content, !morpheme.reading.isEmpty else { return }
+    let key = Self.headword(columns[0])
+    guard !isFromEdict.contains(key), Kana.isKana(morpheme.reading) else { return }
+    var traits: LexiconEntry.Traits = morpheme.isNoun ? .noun : []
+    if columns[5] == "固有名詞" { traits.insert(.name) }
+    if columns[8].hasPrefix("五段") { traits.insert(.godanVerb) }
+    if columns[8].hasPrefix("一段") { traits.insert(.ichidanVerb) }
+    if columns[8].hasPrefix("形容詞") { traits.insert(.adjective) }
+    // The one-row verbs that only the IPA dictionary lists are potential forms (書ける).
+    if columns[8].hasPrefix("一段") { traits.insert(.potential) }
+    add(key, traits: traits, reading: morpheme.reading)
+  }
+
+  /// Adds an ordinary English word; words that begin with a capital are names and left out.
+  package mutating func add(englishWord word: Substring) {
+    guard let first = word.utf8.first, first >= 0x61, first <= 0x7A,
+      word.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A })
+    else { return }
+    entries[Array(word.utf8), default: LexiconEntry(traits: [], readings: [])]
+      .traits.insert(.english)
+  }
+
+  /// The lexicon as the bytes of a key table.
+  ///
+  /// - Complexity: O(n log n) in headwords.
+  package consuming func finish() throws(StorageError) -> [UInt8] {
+    var writer = KeyTableWriter()
+    for key in entries.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      guard let entry = entries[key], key.count <= 255 else { continue }
+      try writer.append(key: key, value: entry.encoded())
+    }
+    return writer.finish()
+  }
+
+  /// A headword as words of texts are spelled: normalized, iteration marks written out.
+  private static func headword(_ word: Substring) -> [UInt8] {
+    WordFolding.fold(NormalizedText(String(word)).bytes[...])
+  }
+
+  private mutating func add(_ key: [UInt8], traits: LexiconEntry.Traits, reading: [UInt8]) {
+    guard !key.isEmpty else { return }
+    var entry = entries[key] ?? LexiconEntry(traits: [], readings: [])
+    entry.traits.formUnion(traits)
+    if !entry.readings.contains(reading) { entry.readings.append(reading) }
+    entries[key] = entry
+  }
+
+  /// The codes in EDICT's leading parentheses: parts of speech and remarks.
+  private static func codes(in glosses: [Substring]) -> Set<Substring> {
+    var codes: Set<Substring> = []
+    for gloss in glosses {
+      var rest = gloss
+      while rest.first == "(", let close = rest.firstIndex(of: ")") {
+        codes.formUnion(rest[rest.index(after: rest.startIndex)..<close].split(separator: ","))
+        rest = rest[rest.index(after: close)...].drop { $0 == " " }
+      }
+    }
+    return codes
+  }
+
+  private static func traits(ofEdict codes: Set<Substring>) -> LexiconEntry.Traits {
+    var traits: LexiconEntry.Traits = []
+    for code in codes {
+      if code.hasPrefix("v5") || code.hasPrefix("v4") { traits.insert(.godanVerb) }
+      if code.hasPrefix("v1") || code == "vz" { traits.insert(.ichidanVerb) }
+      if code == "vk" || code == "vs-i" || code == "vs-s" { traits.insert(.irregularVerb) }
+      if code == "adj-i" || code == "adj-ix" { traits.insert(.adjective) }
+      if code == "n" || code.hasPrefix("n-") || code == "vs" || code == "adj-na" || code == "pn" {
+        traits.insert(.noun)
+      }
+      if code == "exp" { traits.insert(.expression) }
+    }
+    return traits
+  }
+
+  private static func text(ofGloss gloss: Substring) -> Substring {
+    var rest = gloss
+    while rest.first == "(", let close = rest.firstIndex(of: ")") {
+      rest = rest[rest.index(after: close)...].drop { $0 == " " }
+    }
+    return rest
+  }
+
+  private static func isKnownInEnglish(gloss: Substring, reading: [UInt8]) -> Bool {
+    guard let word = gloss.split(separator: " ").first, word.count == gloss.count,
+      let key = MoraKey(kana: reading)
+    else { return false }
+    return Romaji.readings(of: NormalizedText(String(word)).bytes).contains {
+      MoraKey(kana: $0.kana)?.short == key.short
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Storage
+
+/// The words of Japanese with their readings, and the ordinary words of English.
+///
+/// It is one key table per source: the file that `make setup` compiles, the part of it that an index
+/// carries for its own words, or both. The first table that knows a word answers.
+package struct WordLexicon: Sendable {
+  private var tables: [KeyTableReader]
+  /// A name for the contents: the XXH3 of the compiled file in hexadecimal, or empty.
+  package let digest: String
+
+  /// The lexicon of key tables that are open already, most trusted first.
+  package init(tables: [KeyTableReader], digest: String = "") {
+    self.tables = tables
+    self.digest = digest
+  }
+
+  /// Opens a compiled lexicon file.
+  ///
+  /// - Throws: `AnalysisError.damagedLexicon`.
+  /// - Complexity: O(1); the file is mapped.
+  package init(path: String) throws(AnalysisError) {
+    do {
+      let bytes = try MappedFile(path: FilePath(path)).bytes()
+      tables = [try KeyTableReader(bytes)]
+      let sample = try bytes.array(max(0, bytes.count - 65_536)..<bytes.count)
+      digest = String(Checksum.xxh3(sample) ^ UInt64(bytes.count), radix: 16)
+    } catch {
+      throw .damagedLexicon(path: path, reason: "\(error)")
+    }
+  }
+
+  /// This lexicon with other tables behind its own.
+  package func adding(_ others: [KeyTableReader]) -> WordLexicon {
+    WordLexicon(tables: tables + others, digest: digest)
+  }
+
+  /// What is known of a headword in its normalized form, or nil.
+  ///
+  /// - Complexity: O(log n) in the number of headwords.
+  package func entry(for word: some Collection<UInt8>) -> LexiconEntry? {
+    let key = Array(word)
+    for table in tables {
+      if let value = try? table.value(forKey: key) { return LexiconEntry(decoding: value) }
+    }
+    return nil
+  }
+
+  /// The entry of an ordinary English word; they stand under their letters.
+  package func isEnglish(_ word: some Collection<UInt8>) -> Bool {
+    entry(for: word)?.traits.contains(.english) ?? false
+  }
+}

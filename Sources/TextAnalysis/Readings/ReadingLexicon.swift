@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Storage
+
+/// One term of a collection under a mora key.
+package struct ReadingEntry: Sendable, Hashable {
+  /// Facts about the term; the raw value stands in index files.
+  package struct Traits: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Latin letters.
+    package static let latin = Traits(rawValue: 1 << 0)
+    /// Kana only.
+    package static let kana = Traits(rawValue: 1 << 1)
+    /// Latin that is also an ordinary English word.
+    package static let english = Traits(rawValue: 1 << 2)
+    /// A kanji word whose first English gloss is the word itself.
+    package static let knownInEnglish = Traits(rawValue: 1 << 3)
+  }
+
+  /// The term's text, normalized (UTF-8).
+  package var term: [UInt8]
+  /// The reading in hiragana that put it under the key (UTF-8).
+  package var reading: [UInt8]
+  /// Facts about the term.
+  package var traits: Traits
+
+  package init(term: [UInt8], reading: [UInt8], traits: Traits) {
+    self.term = term
+    self.reading = reading
+    self.traits = traits
+  }
+
+  /// The entries of a value in a reading key table: each is traits (u8), then term and reading, each
+  /// after its length (u8). Damaged bytes end the list.
+  package static func decode(_ bytes: some Collection<UInt8>) -> [ReadingEntry] {
+    let bytes = Array(bytes)
+    var entries: [ReadingEntry] = []
+    var offset = 0
+    func text() -> [UInt8]? {
+      guard offset < bytes.count, offset + 1 + Int(bytes[offset]) <= bytes.count else { return nil }
+      let start = offset + 1
+      offset = start + Int(bytes[offset])
+      return Array(bytes[start..<offset])
+    }
+    while offset < bytes.count {
+      let traits = Traits(rawValue: bytes[offset])
+      offset += 1
+      guard let term = text(), let reading = text() else { break }
+      entries.append(ReadingEntry(term: term, reading: reading, traits: traits))
+    }
+    return entries
+  }
+
+  func encode(into bytes: inout [UInt8]) {
+    bytes.append(traits.rawValue)
+    bytes.append(UInt8(term.count))
+    bytes += term
+    bytes.append(UInt8(reading.count))
+    bytes += reading
+  }
+}
+
+/// Collects the words of a collection and makes the tables that bring scripts together.
+package struct ReadingLexiconBuilder {
+  private var byKey: [[UInt8]: Set<ReadingEntry>] = [:]
+  private var byShortKey: [[UInt8]: Set<ReadingEntry>] = [:]
+  private var words: [[UInt8]: LexiconEntry] = [:]
+  private let lexicon: WordLexicon?
+
+  /// Creates a builder that takes the readings of known words from a lexicon.
+  package init(lexicon: WordLexicon?) { self.lexicon = lexicon }
+
+  /// Adds one distinct word of the collection with the readings that analysis saw, in hiragana.
+  ///
+  /// Words that no script but their own can spell (numbers, most English) are passed over.
+  package mutating func add(term: [UInt8], readings: [[UInt8]]) {
+    guard term.count <= 255, !term.isEmpty else { return }
+    let known = lexicon?.entry(for: term)
+    if let known { words[term] = known }
+    if term.allSatisfy({ $0 < 0x80 }) || !Self.isJapanese(term) {
+      for reading in Romaji.wordReadings(of: term) {
+        var traits: ReadingEntry.Traits = .latin
+        if known?.traits.contains(.english) == true { traits.insert(.english) }
+        add(ReadingEntry(term: term, reading: reading.kana, traits: traits))
+      }
+    } else if Kana.isKana(term) {
+      add(ReadingEntry(term: term, reading: Kana.hiragana(term), traits: .kana))
+    } else {
+      let isKnown = known?.traits.contains(.knownInEnglish) == true
+      let lexical = known?.readings ?? []
+      for reading in lexical.isEmpty ? readings : lexical {
+        add(ReadingEntry(term: term, reading: reading, traits: isKnown ? .knownInEnglish : []))
+      }
+    }
+  }
+
+  /// The key tables by mora key, by short key, and of the lexicon's entries for these words.
+  ///
+  /// - Complexity: O(n log n) in words.
+  package consuming func finish() throws(StorageError) -> (
+    byKey: [UInt8], byShortKey: [UInt8], lexicon: [UInt8]
+  ) {
+    var lexiconWriter = KeyTableWriter()
+    for key in words.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      guard let entry = words[key] else { continue }
+      try lexiconWriter.append(key: key, value: entry.encoded())
+    }
+    return (
+      try Self.table(byKey), try Self.table(byShortKey), lexiconWriter.finish()
+    )
+  }
+
+  private mutating func add(_ entry: ReadingEntry) {
+    guard entry.reading.count <= 255, let key = MoraKey(kana: entry.reading),
+      key.bytes.count <= 255
+    else { return }
+    byKey[key.bytes, default: []].insert(entry)
+    byShortKey[key.short, default: []].insert(entry)
+  }
+
+  private static func table(_ lists: [[UInt8]: Set<ReadingEntry>]) throws(StorageError) -> [UInt8] {
+    var writer = KeyTableWriter()
+    for key in lists.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let sorted = (lists[key] ?? []).sorted {
+        $0.term == $1.term
+          ? $0.reading.lexicographicallyPrecedes($1.reading)
+          : $0.term.lexicographicallyPrecedes($1.term)
+      }
+      var value: [UInt8] = []
+      for entry in sorted { entry.encode(into: &value) }
+      try writer.append(key: key, value: value)
+    }
+    return writer.finish()
+  }
+
+  private static func isJapanese(_ term: [UInt8]) -> Bool {
+    String(decoding: term, as: UTF8.self).unicodeScalars.contains { Script.of($0.value).isJapanese }
+  }
+}
