@@ -157,6 +157,65 @@ package struct MappedBytes: Sendable {
     return try unsafe body(buffer.span)
   }
 
+  /// The 32-bit integer at an index of a table of them.
+  ///
+  /// - Precondition: The entry lies in the window; whoever knows the table has checked that once.
+  package func entry(_ index: Int, ofUInt32TableAt offset: Int) -> UInt32 {
+    let at = offset &+ 4 &* index
+    precondition(index >= 0 && offset >= 0 && at <= count &- 4, "entry outside its table")
+    return withExtendedLifetime(owner) {
+      unsafe UInt32(littleEndian: base.loadUnaligned(fromByteOffset: at, as: UInt32.self))
+    }
+  }
+
+  /// The 64-bit integer at an index of a table of them.
+  ///
+  /// - Precondition: The entry lies in the window; whoever knows the table has checked that once.
+  package func entry(_ index: Int, ofUInt64TableAt offset: Int) -> UInt64 {
+    let at = offset &+ 8 &* index
+    precondition(index >= 0 && offset >= 0 && at <= count &- 8, "entry outside its table")
+    return withExtendedLifetime(owner) {
+      unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+    }
+  }
+
+  /// The first index in a range of an ascending table of 32-bit integers whose entry is not below
+  /// `value`, or the range's end. Fast where the answer is near the range's start.
+  ///
+  /// - Precondition: The range lies in the window.
+  /// - Complexity: O(log distance).
+  package func firstIndex(
+    notBelow value: UInt32, in range: Range<Int>, ofUInt32TableAt offset: Int
+  ) -> Int {
+    precondition(
+      range.lowerBound >= 0 && offset >= 0 && offset &+ 4 &* range.upperBound <= count,
+      "range outside its table")
+    return withExtendedLifetime(owner) {
+      var low = range.lowerBound
+      var step = 1
+      var high = low
+      // Gallop until the entry at `high` is not below the value.
+      while high < range.upperBound {
+        let entry = unsafe UInt32(
+          littleEndian: base.loadUnaligned(
+            fromByteOffset: offset &+ 4 &* high, as: UInt32.self))
+        if entry >= value { break }
+        low = high &+ 1
+        high = min(high &+ step, range.upperBound)
+        step &*= 2
+        if high < low { high = low }
+      }
+      while low < high {
+        let middle = low &+ (high &- low) / 2
+        let entry = unsafe UInt32(
+          littleEndian: base.loadUnaligned(
+            fromByteOffset: offset &+ 4 &* middle, as: UInt32.self))
+        if entry < value { low = middle &+ 1 } else { high = middle }
+      }
+      return low
+    }
+  }
+
   /// A pointer to `length` bytes at an offset. It is valid while this value or a copy of it lives.
   ///
   /// - Throws: `StorageError.outOfBounds`.

@@ -113,7 +113,8 @@ enum FileDescriptorCalls {
   static func synchronizeFolder(_ path: FilePath) throws(StorageError) {
     let folder: FileDescriptor
     do {
-      folder = try unsafe FileDescriptor.open(path.string, .readOnly, options: [.directory, .closeOnExec])
+      folder = try unsafe FileDescriptor.open(
+        path.string, .readOnly, options: [.directory, .closeOnExec])
     } catch {
       throw systemError("open", path, error)
     }

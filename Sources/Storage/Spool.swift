@@ -14,7 +14,7 @@ package struct Spool: ~Copyable {
   /// Creates an empty spool. `path` names the temporary file, made only when more than
   /// `memoryLimit` bytes come; its name is gone at once.
   package init(path: FilePath, memoryLimit: Int = 1 << 22) {
-    self.path = path
+    self.path = FilePath("\(path.string).partial-\(FileDescriptorCalls.processID())")
     self.memoryLimit = memoryLimit
   }
 
@@ -47,6 +47,23 @@ package struct Spool: ~Copyable {
       }
     }
     try output.write(buffer)
+  }
+
+  /// A range of the bytes put aside so far.
+  ///
+  /// - Throws: `StorageError.system`, `.outOfBounds`.
+  package func read(_ range: Range<Int>) throws(StorageError) -> [UInt8] {
+    guard range.lowerBound >= 0, range.upperBound <= byteCount else {
+      throw .outOfBounds(offset: range.lowerBound, count: range.count, size: byteCount)
+    }
+    let inFile = range.clamped(to: 0..<spilledCount)
+    let inMemory = range.clamped(to: spilledCount..<byteCount)
+    var bytes: [UInt8] = []
+    if let file, !inFile.isEmpty {
+      bytes = try FileDescriptorCalls.read(inFile.count, at: inFile.lowerBound, from: file, path)
+    }
+    bytes += buffer[inMemory.lowerBound - spilledCount..<inMemory.upperBound - spilledCount]
+    return bytes
   }
 
   private mutating func spill() throws(StorageError) {

@@ -37,6 +37,9 @@ struct BatchInverter: Sendable {
   /// Scratch: where each term's places begin, then end.
   private var bounds: [Int] = []
 
+  /// A longer term is left out: a dictionary cannot hold it, and nobody can type it.
+  static let largestTermByteCount = 32_000
+
   /// The space of a term: its field number and kind.
   static func space(field: Int, kind: TermKind) -> UInt16 {
     UInt16(field) << 8 | UInt16(kind.rawValue)
@@ -54,7 +57,8 @@ struct BatchInverter: Sendable {
 
   /// Takes in the terms of one field of a document.
   ///
-  /// - Parameter document: the document's number in the batch; never less than the one before.
+  /// Documents, by their number in the batch, come in ascending order.
+  ///
   /// - Complexity: O(bytes of the terms).
   mutating func add(_ text: AnalyzedText, field: Int, document: Int) {
     let bytes = text.bytes.span
@@ -91,6 +95,7 @@ struct BatchInverter: Sendable {
   }
 
   private mutating func insert(_ text: Span<UInt8>, space: UInt16, place: UInt64) {
+    guard text.count <= Self.largestTermByteCount else { return }
     let index = terms.insert(text, space: space).index
     occurrenceTerms.append(UInt32(truncatingIfNeeded: index))
     occurrencePlaces.append(place)

@@ -17,6 +17,8 @@ struct PostingsBuffer: Sendable {
   private var terms: ByteStringTable
   private var postings: [Postings] = []
   private var arena = ChunkArena()
+  /// Scratch: the term of each term of a batch.
+  private var targets: [UInt32] = []
 
   /// Creates an empty buffer.
   init() { terms = ByteStringTable(slotCount: 1 << 16) }
@@ -31,22 +33,28 @@ struct PostingsBuffer: Sendable {
 
   /// Appends the postings of a batch.
   ///
-  /// - Parameter firstDocument: the number of the batch's first document; greater than every document
-  ///   already here.
+  /// `firstDocument` is the number of the batch's first document, greater than every document already
+  /// here.
+  ///
   /// - Complexity: O(distinct terms and bytes of the batch).
   mutating func append(_ batch: BatchInverter, firstDocument: UInt32) {
+    // Two loops: the first waits for the table, the second for the arena, and neither look-up depends
+    // on the one before it.
+    targets.removeAll(keepingCapacity: true)
     let text = batch.terms.bytes.span
-    let streams = batch.streams.span
-    for index in 0..<batch.terms.count {
-      let entry = batch.terms.entries[index]
-      let added = batch.termStreams[index]
-      let end =
-        index + 1 < batch.termStreams.count ? batch.termStreams[index + 1].start : streams.count
+    for entry in batch.terms.entries {
       let (term, isNew) = terms.insert(
         text.extracting(entry.offset..<entry.offset + Int(entry.length)), space: entry.space,
         digest: ByteStringTable.Digest(prefix: entry.prefix, hash: entry.hash))
       if isNew { postings.append(Postings()) }
-      append(streams.extracting(added.start..<end), added, firstDocument, to: term)
+      targets.append(UInt32(truncatingIfNeeded: term))
+    }
+    let streams = batch.streams.span
+    for index in targets.indices {
+      let added = batch.termStreams[index]
+      let end =
+        index + 1 < batch.termStreams.count ? batch.termStreams[index + 1].start : streams.count
+      append(streams.extracting(added.start..<end), added, firstDocument, to: Int(targets[index]))
     }
   }
 

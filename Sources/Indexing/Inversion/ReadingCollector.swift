@@ -80,7 +80,9 @@ struct ReadingCollector: Sendable {
   private mutating func insert(_ reading: Span<UInt8>, ofWord word: Int) {
     var key: [UInt8] = []
     key.reserveCapacity(Self.wordNumberSize + reading.count)
-    for index in 0..<Self.wordNumberSize { key.append(UInt8(truncatingIfNeeded: word >> (8 * index))) }
+    for index in 0..<Self.wordNumberSize {
+      key.append(UInt8(truncatingIfNeeded: word >> (8 * index)))
+    }
     for index in reading.indices { key.append(reading[index]) }
     let (pair, isNew) = pairs.insert(key.span, space: 0)
     guard isNew else { return }

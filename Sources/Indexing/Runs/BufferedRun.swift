@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A run that reads a postings buffer in key order.
-struct BufferedRun: Sendable {
+///
+/// A class, because runs are kept in an array and have a place in it that moves.
+final class BufferedRun {
   private let buffer: PostingsBuffer
   private let order: [Int]
   private var position = -1
@@ -15,7 +17,7 @@ struct BufferedRun: Sendable {
   }
 
   /// The next term, or nil after the last.
-  mutating func next() -> RunTerm? {
+  func next() -> RunTerm? {
     guard position + 1 < order.count else { return nil }
     position += 1
     return buffer.header(of: order[position])

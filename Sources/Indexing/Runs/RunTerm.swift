@@ -22,14 +22,10 @@ enum TermRun {
   /// The next term, or nil after the last; the one before may or may not have been copied.
   ///
   /// - Throws: `StorageError.system` when the temporary file cannot be read.
-  mutating func next() throws(StorageError) -> RunTerm? {
+  func next() throws(StorageError) -> RunTerm? {
     switch self {
-    case .buffered(var run):
-      let term = run.next()
-      self = .buffered(run)
-      return term
-    case .spilled(let run):
-      return try run.next()
+    case .buffered(let run): run.next()
+    case .spilled(let run): try run.next()
     }
   }
 

@@ -23,10 +23,11 @@ final class SpilledRun {
 
   /// Writes a run to a temporary file.
   ///
-  /// - Parameter path: the file's name while it has one.
+  /// `path` is the file's name while it has one.
+  ///
   /// - Throws: `StorageError.system` when the disk does not take it.
   /// - Complexity: O(bytes of the run).
-  init(writing run: consuming BufferedRun, path: FilePath) throws(StorageError) {
+  init(writing run: BufferedRun, path: FilePath) throws(StorageError) {
     var spool = Spool(path: path, memoryLimit: Self.windowByteCount)
     var record: [UInt8] = []
     var postings: [UInt8] = []

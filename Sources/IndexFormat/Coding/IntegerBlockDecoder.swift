@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Storage
+
+/// Reads blocks of up to 128 integers. See `IntegerBlockFormat`.
+///
+/// Nothing in the bytes is trusted: damage gives an error or wrong integers, never a trap.
+enum IntegerBlockDecoder {
+  /// Reads `count` integers at an offset and moves it behind them.
+  ///
+  /// - Throws: `StorageError.damaged` or `.outOfBounds`.
+  static func decode(
+    _ bytes: MappedBytes, at offset: inout Int, count: Int,
+    to values: inout InlineArray<128, UInt32>
+  ) throws(StorageError) {
+    let start = offset
+    let tag = try bytes.byte(at: start)
+    offset += 1
+    if tag <= 32 {
+      try unpack(bytes, at: &offset, width: Int(tag), count: count, to: &values)
+    } else if tag & 0xE0 == IntegerBlockFormat.patched {
+      try patched(bytes, at: &offset, width: Int(tag & 31), count: count, to: &values)
+    } else if tag == IntegerBlockFormat.constant {
+      let value = try constant(bytes, at: &offset)
+      for index in 0..<count { values[index] = value }
+    } else {
+      throw damaged(start, "tag \(tag)")
+    }
+  }
+
+  /// Reads `count` documents above `base` (0xFFFFFFFF for none) at an offset and moves it behind
+  /// them. They ascend strictly.
+  ///
+  /// - Throws: `StorageError.damaged` or `.outOfBounds`.
+  static func decodeDocuments(
+    _ bytes: MappedBytes, at offset: inout Int, count: Int, base: UInt32,
+    to values: inout InlineArray<128, UInt32>
+  ) throws(StorageError) {
+    let start = offset
+    let tag = try bytes.byte(at: start)
+    offset += 1
+    // The widest gap that 128 of can be added to a document without leaving 32 bits.
+    let safeWidth = 24
+    var isSafe = base &+ 1 <= UInt32(Int32.max)
+    if tag <= 32 {
+      let width = Int(tag)
+      isSafe = isSafe && width <= safeWidth
+      if count == 128 {
+        try Kernels.unpackDocuments(bytes, at: offset, width: width, base: base, to: &values)
+        offset += 16 * width
+      } else {
+        try unpack(bytes, at: &offset, width: width, count: count, to: &values)
+        Kernels.sumDocuments(&values, count: count, base: base)
+      }
+    } else if tag & 0xE0 == IntegerBlockFormat.patched {
+      let width = Int(tag & 31)
+      isSafe = isSafe && width + IntegerBlockFormat.exceptionWidth <= safeWidth
+      try patched(bytes, at: &offset, width: width, count: count, to: &values)
+      Kernels.sumDocuments(&values, count: count, base: base)
+    } else if tag == IntegerBlockFormat.constant {
+      let gap = try constant(bytes, at: &offset)
+      isSafe = isSafe && gap < 1 << UInt32(safeWidth)
+      var document = base
+      for index in 0..<count {
+        document &+= gap &+ 1
+        values[index] = document
+      }
+    } else if tag == IntegerBlockFormat.bitset, count == 128 {
+      let wordCount = Int(try bytes.byte(at: offset))
+      offset += 1
+      guard
+        try Kernels.expandBits(bytes, at: offset, wordCount: wordCount, base: base, to: &values)
+      else { throw damaged(start, "a bitset without 128 documents") }
+      offset += 8 * wordCount
+    } else {
+      throw damaged(start, "tag \(tag)")
+    }
+    guard isSafe || Kernels.ascends(&values, count: count, base: base) else {
+      throw damaged(start, "documents out of order")
+    }
+  }
+
+  private static func unpack(
+    _ bytes: MappedBytes, at offset: inout Int, width: Int, count: Int,
+    to values: inout InlineArray<128, UInt32>
+  ) throws(StorageError) {
+    if count == 128 {
+      try Kernels.unpack(bytes, at: offset, width: width, to: &values)
+    } else {
+      try Kernels.unpackShort(bytes, at: offset, width: width, count: count, to: &values)
+    }
+    offset += IntegerBlockFormat.packedByteCount(count: count, width: width)
+  }
+
+  private static func patched(
+    _ bytes: MappedBytes, at offset: inout Int, width: Int, count: Int,
+    to values: inout InlineArray<128, UInt32>
+  ) throws(StorageError) {
+    try unpack(bytes, at: &offset, width: width, count: count, to: &values)
+    let exceptionCount = Int(try bytes.byte(at: offset))
+    offset += 1
+    let isInside = try Kernels.patch(
+      bytes, at: offset, exceptionCount: exceptionCount, width: width, count: count,
+      values: &values)
+    guard isInside else { throw damaged(offset, "an exception beyond \(count) integers") }
+    offset += 2 * exceptionCount
+  }
+
+  private static func constant(
+    _ bytes: MappedBytes, at offset: inout Int
+  ) throws(StorageError) -> UInt32 {
+    let start = offset
+    let value = try bytes.variableByte(at: &offset)
+    guard let result = UInt32(exactly: value) else { throw damaged(start, "\(value) is too large") }
+    return result
+  }
+
+  private static func damaged(_ offset: Int, _ reason: String) -> StorageError {
+    .damaged(structure: "integer block", offset: offset, reason: reason)
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Storage
+
+/// Collects document keys in document order and writes them. See `DocumentKeysFormat`.
+struct DocumentKeysWriter {
+  private var keys: [String] = []
+
+  /// Appends the next document's key.
+  ///
+  /// - Throws: `IndexFormatError.invalidKey`.
+  mutating func append(_ key: String) throws(IndexFormatError) {
+    guard !key.isEmpty, key.utf8.count <= DocumentKeysFormat.maximumKeyByteCount else {
+      throw .invalidKey(key, limit: DocumentKeysFormat.maximumKeyByteCount)
+    }
+    keys.append(key)
+  }
+
+  /// The section's bytes.
+  ///
+  /// - Throws: `IndexFormatError.duplicateKey`.
+  consuming func finish() throws(IndexFormatError) -> [UInt8] {
+    let order = (0..<keys.count).sorted {
+      keys[$0].utf8.lexicographicallyPrecedes(keys[$1].utf8)
+    }
+    var ranks = [UInt64](repeating: 0, count: keys.count)
+    for (rank, document) in order.enumerated() { ranks[document] = UInt64(rank) }
+    var bytes: [UInt8] = []
+    BitPackedArray.append(ranks, to: &bytes)
+    BitPackedArray.append(order.map { UInt64($0) }, to: &bytes)
+    var table = FrontCodedTableWriter()
+    for document in order {
+      if table.isBlockFull { table.endBlock(payload: []) }
+      do throws(StorageError) {
+        try table.append(key: Array(keys[document].utf8))
+      } catch {
+        if case .unsortedKey = error { throw .duplicateKey(keys[document]) }
+        throw .storage(error)
+      }
+    }
+    table.endBlock(payload: [])
+    bytes.append(contentsOf: table.finish())
+    return bytes
+  }
+}

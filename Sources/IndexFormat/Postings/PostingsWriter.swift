@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Storage
+
+/// Encodes the postings and positions of one term after the other. See `PostingsFormat`.
+struct PostingsWriter {
+  /// What a term came to.
+  struct Result {
+    var documentFrequency = 0
+    var totalFrequency: UInt64 = 0
+    var firstDocument: DocumentID = 0
+    var firstPosition: UInt32 = 0
+    /// The term's postings record; empty for a term in one document.
+    var postings: [UInt8] = []
+    /// The term's positions; empty for a term that stands once.
+    var positions: [UInt8] = []
+  }
+
+  private let streams: TermStreams
+  private var result = Result()
+  private var block = PostingsBlock()
+  private var blockPositions: [UInt32] = []
+  private var base = UInt32.max
+  private var last: DocumentID = 0
+  private var payload: [UInt8] = []
+  private var lasts: [UInt32] = []
+  private var ends: [UInt32] = []
+  private var positionEnds: [UInt32] = []
+  private var impacts: [ImpactList] = []
+  private var collector = ImpactCollector()
+  private var scratch = InlineArray<128, UInt32>(repeating: 0)
+
+  /// Starts a term.
+  init(streams: TermStreams) { self.streams = streams }
+
+  /// Appends a posting. The caller has checked that documents ascend and positions are in order.
+  mutating func append(document: DocumentID, frequency: UInt32, lengthCode: UInt8) {
+    if block.count == PostingsBlock.capacity { endBlock() }
+    if result.documentFrequency == 0 { result.firstDocument = document }
+    block.documents[block.count] = document
+    block.frequencies[block.count] = frequency
+    block.count += 1
+    last = document
+    result.documentFrequency += 1
+    result.totalFrequency += UInt64(frequency)
+    if streams >= .frequencies { collector.add(frequency: frequency, lengthCode: lengthCode) }
+  }
+
+  /// Appends the positions of the posting just appended.
+  mutating func append(positions: ArraySlice<UInt32>) {
+    if result.documentFrequency == 1 { result.firstPosition = positions.first ?? 0 }
+    var previous: UInt32 = 0
+    for position in positions {
+      blockPositions.append(position - previous)
+      previous = position
+    }
+  }
+
+  /// Ends the term.
+  ///
+  /// - Throws: `StorageError.structureTooLarge`.
+  consuming func finish() throws(StorageError) -> Result {
+    guard result.documentFrequency > 1 || result.totalFrequency > 1 else { return result }
+    if result.documentFrequency == 1 {
+      appendPositions()
+      return result
+    }
+    endBlock()
+    guard
+      payload.count <= PostingsFormat.maximumByteCount,
+      result.positions.count <= PostingsFormat.maximumByteCount
+    else {
+      throw .structureTooLarge(
+        structure: "term's postings", limit: PostingsFormat.maximumByteCount)
+    }
+    if lasts.count == 1 { appendSingleHead() } else { appendTables() }
+    result.postings.append(contentsOf: payload)
+    return result
+  }
+
+  private mutating func appendSingleHead() {
+    if streams >= .frequencies {
+      result.postings.append(UInt8(impacts[0].count))
+      for index in 0..<impacts[0].count {
+        result.postings.append(impacts[0][index].frequency)
+        result.postings.append(impacts[0][index].lengthCode)
+      }
+    }
+    result.postings.append(variableByte: UInt64(lasts[0]))
+  }
+
+  private mutating func appendTables() {
+    let size = PostingsFormat.blocksPerSuperblock
+    let starts = Array(stride(from: 0, to: lasts.count, by: size))
+    for start in starts {
+      result.postings.append(littleEndian: lasts[min(start + size, lasts.count) - 1])
+    }
+    if streams >= .frequencies {
+      for start in starts {
+        for index in start..<min(start + size, lasts.count) { collector.add(impacts[index]) }
+        result.postings.append(littleEndian: collector.take().packed)
+      }
+    }
+    for last in lasts { result.postings.append(littleEndian: last) }
+    for end in ends { result.postings.append(littleEndian: end) }
+    for end in positionEnds { result.postings.append(littleEndian: end) }
+    for list in impacts { result.postings.append(littleEndian: list.packed) }
+  }
+
+  private mutating func endBlock() {
+    let count = block.count
+    var previous = base
+    for index in 0..<count {
+      scratch[index] = block.documents[index] &- previous &- 1
+      previous = block.documents[index]
+    }
+    if count == PostingsBlock.capacity {
+      IntegerBlockEncoder.append(
+        documents: block.documents, gaps: scratch, base: base, to: &payload)
+    } else if count > 1 {
+      IntegerBlockEncoder.append(scratch, count: count - 1, to: &payload)
+    }
+    if streams >= .frequencies {
+      for index in 0..<count { scratch[index] = block.frequencies[index] - 1 }
+      IntegerBlockEncoder.append(scratch, count: count, to: &payload)
+      impacts.append(collector.take())
+    }
+    base = last
+    lasts.append(last)
+    ends.append(UInt32(truncatingIfNeeded: payload.count))
+    if streams == .positions {
+      appendPositions()
+      positionEnds.append(UInt32(truncatingIfNeeded: result.positions.count))
+    }
+    block.count = 0
+  }
+
+  private mutating func appendPositions() {
+    guard streams == .positions else { return }
+    var start = 0
+    while start < blockPositions.count {
+      let count = min(128, blockPositions.count - start)
+      for index in 0..<count { scratch[index] = blockPositions[start + index] }
+      IntegerBlockEncoder.append(scratch, count: count, to: &result.positions)
+      start += count
+    }
+    blockPositions.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DocumentModel
+package import Storage
+
+/// Writes one segment file: first all documents, then all terms, then what goes with them.
+///
+/// Call order: `addDocument` for each document; `beginTerms`; `addTerm` for each term, ascending;
+/// perhaps `setReadings`; `finish`. The file appears under its name only in `finish`. Stored
+/// documents and postings go to disk as they come, positions and terms through temporary files
+/// beside the target; columns, lengths and keys stay in memory.
+package struct SegmentWriter: ~Copyable {
+  private enum Stage { case documents, terms }
+
+  private var file: SegmentFileWriter
+  private let schema: Schema
+  private let description: [(String, String)]
+  private var stage = Stage.documents
+  private var documentCount = 0
+  private var statistics: [FieldStatistics]
+  // By field number; empty where the field is not of the type.
+  private var lengthCodes: [[UInt8]]
+  private var keywordColumns: [Int: KeywordColumnWriter] = [:]
+  private var numericColumns: [Int: NumericColumnWriter] = [:]
+  private var keys = DocumentKeysWriter()
+  private var storedFields: StoredFieldsWriter
+  private var storedSections: (blocks: [UInt8], dictionary: [UInt8]) = ([], [])
+  private var dictionary: TermDictionaryWriter
+  private var positions: Spool
+  private var previousTerm: TermKey?
+  private var readings: [(SectionKind, [UInt8])] = []
+
+  /// Creates the file beside `path`.
+  ///
+  /// - Parameter description: The analysis description, pairs of name and value.
+  /// - Throws: `IndexFormatError.storage`, or `.tooLarge` for a schema of more than 255 fields.
+  package init(
+    path: FilePath, schema: Schema, description: [(String, String)]
+  ) throws(IndexFormatError) {
+    guard schema.fields.count <= 255 else { throw .tooLarge(what: "a schema", limit: 255) }
+    file = try Self.start(path)
+    storedFields = StoredFieldsWriter()
+    positions = Spool(path: FilePath("\(path.string).positions"))
+    dictionary = TermDictionaryWriter(path: FilePath("\(path.string).terms"))
+    self.schema = schema
+    self.description = description
+    statistics = schema.fields.map { _ in FieldStatistics() }
+    lengthCodes = schema.fields.map { _ in [] }
+    for (number, field) in schema.fields.enumerated() {
+      switch field.type {
+      case .keyword: keywordColumns[number] = KeywordColumnWriter()
+      case .number: numericColumns[number] = NumericColumnWriter(type: ColumnFormat.numbers)
+      case .date: numericColumns[number] = NumericColumnWriter(type: ColumnFormat.dates)
+      case .text, .stored: break
+      }
+    }
+  }
+
+  private static func start(_ path: FilePath) throws(IndexFormatError) -> SegmentFileWriter {
+    do throws(StorageError) {
+      var file = try SegmentFileWriter(path: path)
+      try file.begin(.storedFields)
+      return file
+    } catch { throw .storage(error) }
+  }
+
+  /// Adds the next document: its stored values, columns, key and field lengths.
+  ///
+  /// - Parameter lengths: Words by field number, 0 where the field is absent or not text; fields
+  ///   behind the array's end count 0.
+  /// - Returns: The document's place in the segment.
+  /// - Throws: `IndexFormatError.unknownField`, `.unexpectedValue`, `.invalidKey`, `.tooLarge`,
+  ///   `.outOfOrder` or `.storage`. After an error the writer is only good to be dropped.
+  @discardableResult
+  package mutating func addDocument(
+    _ document: Document, lengths: [UInt32]
+  ) throws(IndexFormatError) -> DocumentID {
+    guard stage == .documents else { throw .outOfOrder(reason: "a document after the terms") }
+    guard documentCount < SegmentFileFormat.maximumDocumentCount else {
+      throw .tooLarge(what: "a segment's documents", limit: SegmentFileFormat.maximumDocumentCount)
+    }
+    var stored: [UInt8] = []
+    var keywords: [Int: [String]] = [:]
+    var numbers: [Int: FieldValue] = [:]
+    for value in document.fields {
+      guard let number = schema.fields.firstIndex(where: { $0.name == value.name }) else {
+        throw .unknownField(name: value.name)
+      }
+      let field = schema.fields[number]
+      switch (field.type, value.value) {
+      case (.keyword, .keywords(let words)):
+        keywords[number, default: []].append(contentsOf: words)
+      case (.number, .number), (.date, .date):
+        if numbers[number] == nil { numbers[number] = value.value }
+      case (.text, .text), (.stored, _): break
+      default: throw .unexpectedValue(field: field.name)
+      }
+      if field.isStored { StoredDocument.append(value.value, field: number, to: &stored) }
+    }
+    try storedFields.append(stored, to: &file)
+    try keys.append(document.key)
+    for (number, field) in schema.fields.enumerated() {
+      switch field.type {
+      case .keyword: keywordColumns[number]?.append(keywords[number] ?? [])
+      case .number:
+        guard case .number(let value)? = numbers[number] else {
+          numericColumns[number]?.append(nil as Double?)
+          continue
+        }
+        numericColumns[number]?.append(value)
+      case .date:
+        guard case .date(let value)? = numbers[number] else {
+          numericColumns[number]?.append(nil as Int64?)
+          continue
+        }
+        numericColumns[number]?.append(value)
+      case .text:
+        let length = number < lengths.count ? lengths[number] : 0
+        lengthCodes[number].append(FieldLengthCode.code(of: length))
+        guard length > 0 else { continue }
+        statistics[number].documentCount += 1
+        statistics[number].totalLength += UInt64(length)
+      case .stored: break
+      }
+    }
+    documentCount += 1
+    return DocumentID(documentCount - 1)
+  }
+
+  /// Ends the documents.
+  ///
+  /// - Throws: `IndexFormatError.outOfOrder`, `.compression` or `.storage`.
+  package mutating func beginTerms() throws(IndexFormatError) {
+    guard stage == .documents else { throw .outOfOrder(reason: "the terms begin twice") }
+    stage = .terms
+    storedSections = try storedFields.end(to: &file)
+    do throws(StorageError) {
+      try file.end()
+      try file.begin(.postings)
+    } catch { throw .storage(error) }
+  }
+
+  /// Adds the next term with all its postings.
+  ///
+  /// - Parameters:
+  ///   - key: Sorts after the term before it.
+  ///   - documents: Strictly ascending, not empty.
+  ///   - frequencies: One a document, above 0; may be empty for document-only kinds.
+  ///   - positions: As many as the frequencies add up to, ascending in each document; empty for
+  ///     kinds without positions.
+  /// - Throws: `IndexFormatError.invalidTerm`, `.invalidPostings`, `.outOfOrder` or `.storage`.
+  ///   After an error the writer is only good to be dropped.
+  package mutating func addTerm(
+    _ key: TermKey, documents: [UInt32], frequencies: [UInt32], positions: [UInt32]
+  ) throws(IndexFormatError) {
+    guard stage == .terms else { throw .outOfOrder(reason: "a term before beginTerms") }
+    guard let streams = TermStreams.recorded(ofKind: key.kind) else {
+      throw .invalidTerm(key, reason: "no kind \(key.kind)")
+    }
+    guard Int(key.field) < schema.fields.count else {
+      throw .invalidTerm(key, reason: "no field \(key.field)")
+    }
+    if let previousTerm, key <= previousTerm {
+      throw .invalidTerm(key, reason: "does not sort after \(previousTerm)")
+    }
+    previousTerm = key
+    guard !documents.isEmpty,
+      streams == .documents || frequencies.count == documents.count,
+      streams == .positions || positions.isEmpty
+    else {
+      throw .invalidPostings(
+        key,
+        reason:
+          "\(documents.count) documents, \(frequencies.count) frequencies, \(positions.count) positions"
+      )
+    }
+    var writer = PostingsWriter(streams: streams)
+    let codes = lengthCodes[Int(key.field)]
+    var at = 0
+    var previous: UInt32?
+    for (index, document) in documents.enumerated() {
+      if let previous, document <= previous {
+        throw .invalidPostings(key, reason: "document \(document) after \(previous)")
+      }
+      guard Int(document) < documentCount else {
+        throw .invalidPostings(key, reason: "document \(document) of \(documentCount)")
+      }
+      previous = document
+      let frequency = streams == .documents ? 1 : frequencies[index]
+      guard frequency > 0 else { throw .invalidPostings(key, reason: "a frequency of 0") }
+      writer.append(
+        document: document, frequency: frequency,
+        lengthCode: codes.isEmpty ? 0 : codes[Int(document)])
+      guard streams == .positions else { continue }
+      guard Int(frequency) <= positions.count - at else {
+        throw .invalidPostings(key, reason: "\(positions.count) positions are too few")
+      }
+      let mine = positions[at..<at + Int(frequency)]
+      at += Int(frequency)
+      guard zip(mine, mine.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+        throw .invalidPostings(key, reason: "positions of document \(document) out of order")
+      }
+      writer.append(positions: mine)
+    }
+    guard at == positions.count else {
+      throw .invalidPostings(key, reason: "\(positions.count) positions are too many")
+    }
+    do throws(StorageError) {
+      let bases = TermDictionaryFormat.Bases(
+        postings: file.sectionByteCount, positions: self.positions.byteCount)
+      let term = try writer.finish()
+      try file.write(term.postings)
+      try self.positions.append(term.positions)
+      try dictionary.append(key, streams: streams, term, bases: bases)
+    } catch { throw .storage(error) }
+  }
+
+  /// Gives the finished key tables of readings and lexicon entries; empty ones are left out.
+  ///
+  /// - Throws: `IndexFormatError.storage` for bytes that are no key table.
+  package mutating func setReadings(
+    byKey: [UInt8], byShortKey: [UInt8], lexicon: [UInt8]
+  ) throws(IndexFormatError) {
+    readings = []
+    for (kind, bytes) in [
+      (SectionKind.readingsByKey, byKey), (.readingsByShortKey, byShortKey), (.lexicon, lexicon),
+    ] where !bytes.isEmpty {
+      do throws(StorageError) { _ = try KeyTableReader(MappedBytes(bytes)) } catch {
+        throw .storage(error)
+      }
+      readings.append((kind, bytes))
+    }
+  }
+
+  /// Writes the rest and puts the file in its place, where it replaces another atomically.
+  ///
+  /// - Throws: `IndexFormatError.duplicateKey`, `.outOfOrder` or `.storage`.
+  package consuming func finish() throws(IndexFormatError) -> SegmentInfo {
+    guard stage == .terms else { throw .outOfOrder(reason: "finish before beginTerms") }
+    let keys = try self.keys.finish()
+    let termCount = dictionary.count
+    do throws(StorageError) {
+      try file.end()
+      try file.begin(.positions)
+      try file.write(&positions)
+      try file.end()
+      try file.begin(.terms)
+      try dictionary.finish(to: &file)
+      try file.end()
+      for (number, field) in schema.fields.enumerated() {
+        switch field.type {
+        case .text: try file.write(.fieldLengths, field: number, bytes: lengthCodes[number])
+        case .keyword:
+          guard let column = keywordColumns.removeValue(forKey: number) else { continue }
+          try file.write(.column, field: number, bytes: column.finish())
+        case .number, .date:
+          guard let column = numericColumns.removeValue(forKey: number) else { continue }
+          try file.write(.column, field: number, bytes: column.finish())
+        case .stored: break
+        }
+      }
+      try file.write(.keys, bytes: keys)
+      try file.write(.storedBlocks, bytes: storedSections.blocks)
+      if !storedSections.dictionary.isEmpty {
+        try file.write(.storedDictionary, bytes: storedSections.dictionary)
+      }
+      for (kind, bytes) in readings { try file.write(kind, bytes: bytes) }
+      var contents = TableOfContents()
+      contents.documentCount = documentCount
+      contents.termCount = termCount
+      contents.schema = schema
+      contents.statistics = statistics
+      contents.description = description
+      return try file.finish(contents)
+    } catch { throw .storage(error) }
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DocumentModel
+internal import Storage
+internal import Synchronization
+
+/// Reads stored documents. See `StoredFieldsFormat`.
+final class StoredFieldsReader: Sendable {
+  private let frames: SectionView
+  private let blocks: SectionView
+  private let dictionary: SectionView?
+  private let documentCount: Int
+  private let schema: Schema
+  // Idle decompressors, each with the dictionary loaded.
+  private let idle = Mutex<[Idle]>([])
+
+  /// A decompressor nobody uses.
+  private struct Idle: @unchecked Sendable {
+    // Safe: whoever takes it out of the mutex is its only user.
+    let decompressor: FrameDecompressor
+  }
+
+  /// The number of blocks.
+  var blockCount: Int { blocks.bytes.count / StoredFieldsFormat.entryByteCount }
+
+  /// Opens stored documents.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  init(
+    frames: SectionView, blocks: SectionView, dictionary: SectionView?, documentCount: Int,
+    schema: Schema
+  ) throws(IndexFormatError) {
+    self.frames = frames
+    self.blocks = blocks
+    self.dictionary = dictionary
+    self.documentCount = documentCount
+    self.schema = schema
+    let size = StoredFieldsFormat.entryByteCount
+    guard blocks.bytes.count % size == 0, (blocks.bytes.count == 0) == (documentCount == 0),
+      documentCount == 0 || blocks.bytes.entry(0, ofUInt32TableAt: 0) == 0
+    else { throw blocks.damaged(at: 0, "\(blocks.bytes.count) bytes of blocks") }
+  }
+
+  /// The first document of a block.
+  func firstDocument(ofBlock block: Int) -> Int {
+    block < blockCount ? Int(blocks.bytes.entry(4 * block, ofUInt32TableAt: 0)) : documentCount
+  }
+
+  /// The stored values of a document.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(bytes of the document's block).
+  func fields(of document: DocumentID) throws(IndexFormatError) -> [Document.Field] {
+    precondition(Int(document) < documentCount, "no such document")
+    var low = 0
+    var high = blockCount
+    // The last block whose first document is not above the document.
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if firstDocument(ofBlock: middle) <= Int(document) { low = middle } else { high = middle }
+    }
+    let content = try content(ofBlock: low)
+    let index = Int(document) - firstDocument(ofBlock: low)
+    let count = firstDocument(ofBlock: low + 1) - firstDocument(ofBlock: low)
+    guard index >= 0, index < count else {
+      throw blocks.damaged(
+        at: low * StoredFieldsFormat.entryByteCount, "block \(low) lacks document \(document)")
+    }
+    do throws(StorageError) {
+      let range = try Self.documentRange(content, index: index, count: count)
+      return try StoredDocument.fields(content[slice: range], schema: schema)
+    } catch { throw frames.damaged(at: frameStart(low), error.description) }
+  }
+
+  /// The stored values of all documents of a block, for checking.
+  func fields(ofBlock block: Int) throws(IndexFormatError) -> [[Document.Field]] {
+    let content = try content(ofBlock: block)
+    let count = firstDocument(ofBlock: block + 1) - firstDocument(ofBlock: block)
+    guard count > 0, count <= content.count else {
+      throw blocks.damaged(
+        at: block * StoredFieldsFormat.entryByteCount, "block \(block) of \(count) documents")
+    }
+    do throws(StorageError) {
+      var at = 0
+      var lengths: [UInt64] = []
+      for _ in 0..<count { lengths.append(try content.variableByte(at: &at)) }
+      var result: [[Document.Field]] = []
+      for length in lengths {
+        guard length <= UInt64(content.count - at) else {
+          throw .outOfBounds(offset: at, count: Int(clamping: length), size: content.count)
+        }
+        let range = at..<at + Int(length)
+        result.append(try StoredDocument.fields(content[slice: range], schema: schema))
+        at += Int(length)
+      }
+      guard at == content.count else {
+        throw .damaged(structure: "stored block", offset: at, reason: "bytes left over")
+      }
+      return result
+    } catch { throw frames.damaged(at: frameStart(block), error.description) }
+  }
+
+  private func frameStart(_ block: Int) -> Int {
+    Int(clamping: blocks.bytes.entry(2 * block + 1, ofUInt64TableAt: 0))
+  }
+
+  private func content(ofBlock block: Int) throws(IndexFormatError) -> MappedBytes {
+    let start = frameStart(block)
+    let end = block + 1 < blockCount ? frameStart(block + 1) : frames.bytes.count
+    let byteCount = Int(blocks.bytes.entry(4 * block + 1, ofUInt32TableAt: 0))
+    guard start < end, end <= frames.bytes.count,
+      byteCount / StoredFieldsFormat.maximumRatio <= end - start,
+      byteCount <= 2 * StoredFieldsFormat.maximumDocumentByteCount
+    else {
+      throw blocks.damaged(
+        at: block * StoredFieldsFormat.entryByteCount,
+        "a block of \(byteCount) bytes from \(start) to \(end)")
+    }
+    let frame: MappedBytes
+    do throws(StorageError) {
+      frame = try frames.bytes[slice: start..<end]
+    } catch { throw frames.damaged(error) }
+    let decompressor: FrameDecompressor
+    if let waiting = idle.withLock({ $0.popLast() }) {
+      decompressor = waiting.decompressor
+    } else {
+      decompressor = try FrameDecompressor(dictionary: dictionary?.bytes.array ?? [])
+    }
+    let content = decompressor.content(frame, byteCount: byteCount)
+    idle.withLock { $0.append(Idle(decompressor: decompressor)) }
+    guard let content else { throw frames.damaged(at: start, "a compressed block is damaged") }
+    return MappedBytes(content)
+  }
+
+  private static func documentRange(
+    _ content: MappedBytes, index: Int, count: Int
+  ) throws(StorageError) -> Range<Int> {
+    var at = 0
+    var start: UInt64 = 0
+    var length: UInt64 = 0
+    for other in 0..<count {
+      let value = try content.variableByte(at: &at)
+      guard value <= UInt64(content.count) else {
+        throw .outOfBounds(offset: at, count: Int(clamping: value), size: content.count)
+      }
+      if other < index { start += value }
+      if other == index { length = value }
+    }
+    guard start + length <= UInt64(content.count - at) else {
+      throw .outOfBounds(
+        offset: at, count: Int(clamping: start + length), size: content.count)
+    }
+    return at + Int(start)..<at + Int(start + length)
+  }
+}

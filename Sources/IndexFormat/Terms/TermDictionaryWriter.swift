@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Storage
+
+/// Writes the term dictionary. See `TermDictionaryFormat`.
+struct TermDictionaryWriter: ~Copyable {
+  private var table = FrontCodedTableWriter()
+  private var payload: [UInt8] = []
+  private var spool: Spool
+
+  /// Creates a writer of an empty dictionary; `path` names a temporary file for a large one.
+  init(path: FilePath) { spool = Spool(path: path) }
+
+  /// The number of terms.
+  var count: Int { table.count }
+
+  /// Appends a term, which must sort after the one before it.
+  ///
+  /// - Parameter bases: Where the term's postings and positions start in their sections.
+  /// - Throws: `StorageError.unsortedKey`, `.keyTooLong` or `.structureTooLarge`, or `.system`.
+  mutating func append(
+    _ key: TermKey, streams: TermStreams, _ term: PostingsWriter.Result,
+    bases: TermDictionaryFormat.Bases
+  ) throws(StorageError) {
+    if table.isBlockFull { try endBlock() }
+    let isFirst = payload.isEmpty
+    try table.append(key: key.bytes)
+    if isFirst {
+      payload.append(variableByte: UInt64(bases.postings))
+      payload.append(variableByte: UInt64(bases.positions))
+    }
+    let count = UInt64(term.documentFrequency)
+    payload.append(variableByte: count << 2 | UInt64(streams.rawValue))
+    if streams >= .frequencies { payload.append(variableByte: term.totalFrequency - count) }
+    if count == 1 {
+      payload.append(variableByte: UInt64(term.firstDocument))
+      guard streams == .positions else { return }
+      payload.append(
+        variableByte: term.totalFrequency == 1
+          ? UInt64(term.firstPosition) : UInt64(term.positions.count))
+    } else {
+      payload.append(variableByte: UInt64(term.postings.count))
+      if streams == .positions { payload.append(variableByte: UInt64(term.positions.count)) }
+    }
+  }
+
+  /// Ends the dictionary and writes it to the file's current section.
+  consuming func finish(to file: inout SegmentFileWriter) throws(StorageError) {
+    try endBlock()
+    try file.write(&spool)
+    try file.write(table.finish())
+  }
+
+  private mutating func endBlock() throws(StorageError) {
+    table.endBlock(payload: payload)
+    payload.removeAll(keepingCapacity: true)
+    try spool.append(table.takeBytes())
+  }
+}

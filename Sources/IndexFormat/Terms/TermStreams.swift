@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is recorded of the terms of a kind. The raw value stands in term dictionaries.
+package enum TermStreams: UInt8, Sendable, Comparable {
+  /// The documents.
+  case documents = 0
+  /// The documents, and how often the term stands in each.
+  case frequencies = 1
+  /// The documents, how often, and where.
+  case positions = 2
+
+  /// What is recorded of a kind: positions for words and grams (1 to 4), frequencies for characters
+  /// (5), documents for keywords (6); nil for what is no kind.
+  package static func recorded(ofKind kind: UInt8) -> TermStreams? {
+    switch kind {
+    case 1...4: .positions
+    case 5: .frequencies
+    case 6: .documents
+    default: nil
+    }
+  }
+
+  /// Less is recorded before more.
+  package static func < (left: TermStreams, right: TermStreams) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
