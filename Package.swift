@@ -98,6 +98,12 @@ let package = Package(
       name: "SearchingTests",
       dependencies: ["Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "searchctl", "DocumentModel", "Ingest", "QueryLanguage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )
 

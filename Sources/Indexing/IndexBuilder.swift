@@ -23,6 +23,7 @@ public struct IndexBuilder: ~Copyable {
   private let fieldCount: Int
   private var keys = ByteStringTable()
   private let batchLimit: Int
+  private let documentLimit: Int
   private var batch: DocumentBatch
   private var pipeline: AnalysisPipeline
   private var buffer = PostingsBuffer()
@@ -84,7 +85,8 @@ public struct IndexBuilder: ~Copyable {
   init(
     path: String, options: IndexBuilderOptions, analysis: FieldAnalysis,
     description: [(String, String)], lexicon: WordLexicon?,
-    batchLimit: Int = DocumentBatch.usualLimit
+    batchLimit: Int = DocumentBatch.usualLimit,
+    documentLimit: Int = IndexBuilder.largestDocumentByteCount
   ) throws(IndexingError) {
     let schema = options.schema
     do {
@@ -101,6 +103,7 @@ public struct IndexBuilder: ~Copyable {
     self.lexicon = lexicon
     memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount)
     self.batchLimit = batchLimit
+    self.documentLimit = documentLimit
     batch = DocumentBatch(firstDocument: 0, limit: batchLimit)
     validator = DocumentValidator(schema: schema)
     fieldCount = schema.fields.count
@@ -157,9 +160,8 @@ public struct IndexBuilder: ~Copyable {
           limit: BatchInverter.largestTermByteCount)
       }
     }
-    guard byteCount <= Self.largestDocumentByteCount else {
-      throw .documentTooLarge(
-        document: document.key, byteCount: byteCount, limit: Self.largestDocumentByteCount)
+    guard byteCount <= documentLimit else {
+      throw .documentTooLarge(document: document.key, byteCount: byteCount, limit: documentLimit)
     }
   }
 

@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func sameBytesForAnyNumberOfThreadsAndAnyMemory() throws {
-    let documents = RandomDocuments.make(count: 700, seed: 22)
+    let documents = RandomDocuments.make(count: 400, seed: 22)
     let expected = try bytes(build(documents).path)
     for threads in [1, 2, 4] {
       for memory in [0, 1 << 20, 1 << 30] {
@@ -137,9 +137,10 @@ import Testing
     let path = "\(folder.path)/refused.sakuin"
     var builder = try IndexBuilder(
       path: path, options: IndexBuilderOptions(schema: schema),
-      analysis: BlankAnalyzer.analysis(of: schema), description: [], lexicon: nil)
+      analysis: BlankAnalyzer.analysis(of: schema), description: [], lexicon: nil,
+      documentLimit: 50_000)
     try builder.add(Document(key: "a", fields: [.init(name: "body", value: .text("first"))]))
-    let huge = String(repeating: "h", count: IndexBuilder.largestDocumentByteCount + 1)
+    let huge = String(repeating: "h", count: 50_001)
     let refused: [(Document, IndexingError)] = [
       (
         Document(key: "a", fields: [.init(name: "body", value: .text("second"))]),
@@ -160,7 +161,7 @@ import Testing
       ),
       (
         Document(key: "d", fields: [.init(name: "url", value: .text(huge))]),
-        .documentTooLarge(document: "d", byteCount: huge.utf8.count, limit: huge.utf8.count - 1)
+        .documentTooLarge(document: "d", byteCount: 50_001, limit: 50_000)
       ),
     ]
     for (document, expected) in refused {
