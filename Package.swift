@@ -48,7 +48,12 @@ let package = Package(
         .target(name: "CMeCab", condition: .when(traits: ["MeCab"])),
       ]),
     .target(name: "QueryLanguage"),
-    .target(name: "Ingest", dependencies: ["DocumentModel", "Storage", "CJansson", "CCommonMark", "Yams"]),
+    .target(
+      name: "Ingest",
+      dependencies: [
+        "DocumentModel", "Storage", "CJansson", "CCommonMark", "Yams",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
 
     // Layer 3: the codec.
     .target(

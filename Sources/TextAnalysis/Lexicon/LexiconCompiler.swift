@@ -42,10 +42,10 @@ package struct LexiconCompiler {
     guard columns.count >= 12, columns[9] == "*" || columns[9] == "基本形" else { return }
     let features = columns[4...].joined(separator: ",")
     let morpheme = MorphemeFeatures(ipadic: features)
-    guard morpheme.role == .content, !morpheme.reading.isEmpty else { return }
+    guard morpheme.traits.contains(.content), !morpheme.reading.isEmpty else { return }
     let key = Self.headword(columns[0])
     guard !isFromEdict.contains(key), Kana.isKana(morpheme.reading) else { return }
-    var traits: LexiconEntry.Traits = morpheme.isNoun ? .noun : []
+    var traits: LexiconEntry.Traits = morpheme.traits.contains(.noun) ? .noun : []
     if columns[5] == "固有名詞" { traits.insert(.name) }
     if columns[8].hasPrefix("五段") { traits.insert(.godanVerb) }
     if columns[8].hasPrefix("一段") { traits.insert(.ichidanVerb) }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import IndexFormat
+
+/// A set of a segment's documents, one bit each.
+struct DocumentBitset: Sendable, Equatable {
+  /// The number of documents, members or not.
+  let documentCount: Int
+  /// The bits, document 0 in the lowest of the first; bits from `documentCount` on are 0.
+  private(set) var words: [UInt64]
+
+  /// Creates a set of none or all of the documents.
+  init(documentCount: Int, all: Bool = false) {
+    self.documentCount = documentCount
+    words = [UInt64](repeating: all ? .max : 0, count: (documentCount + 63) / 64)
+    clearTail()
+  }
+
+  private mutating func clearTail() {
+    let used = documentCount & 63
+    if used != 0, !words.isEmpty { words[words.count - 1] &= (1 << UInt64(used)) - 1 }
+  }
+
+  /// The number of members.
+  ///
+  /// - Complexity: O(documentCount / 64).
+  var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  /// Whether the document is a member.
+  func contains(_ document: DocumentID) -> Bool {
+    words[Int(document >> 6)] >> UInt64(document & 63) & 1 != 0
+  }
+
+  /// Makes the document a member.
+  mutating func insert(_ document: DocumentID) {
+    precondition(Int(document) < documentCount, "no such document")
+    words[Int(document >> 6)] |= 1 << UInt64(document & 63)
+  }
+
+  /// Keeps only members of the other set of the same segment.
+  mutating func formIntersection(_ other: DocumentBitset) {
+    for index in words.indices { words[index] &= other.words[index] }
+  }
+
+  /// Adds the members of the other set of the same segment.
+  mutating func formUnion(_ other: DocumentBitset) {
+    for index in words.indices { words[index] |= other.words[index] }
+  }
+
+  /// Removes the members of the other set of the same segment.
+  mutating func subtract(_ other: DocumentBitset) {
+    for index in words.indices { words[index] &= ~other.words[index] }
+  }
+
+  /// Makes members of exactly those that are none.
+  mutating func invert() {
+    for index in words.indices { words[index] = ~words[index] }
+    clearTail()
+  }
+
+  /// Replaces 64 documents' bits; bits past the last document are dropped.
+  mutating func setWord(_ word: UInt64, at index: Int) {
+    words[index] = word
+    if index == words.count - 1 { clearTail() }
+  }
+
+  /// The least member that is not less than the document, or nil.
+  ///
+  /// - Complexity: O(distance / 64).
+  func first(from document: DocumentID) -> DocumentID? {
+    var index = Int(document >> 6)
+    guard index < words.count else { return nil }
+    var word = words[index] & (UInt64.max << UInt64(document & 63))
+    while word == 0 {
+      index += 1
+      guard index < words.count else { return nil }
+      word = words[index]
+    }
+    return DocumentID(index * 64 + word.trailingZeroBitCount)
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import IndexFormat
+
+/// Which documents of a segment satisfy a tree, without scores.
+struct MatchSets {
+  private let binding: SegmentBinding
+
+  /// Creates the evaluation of a segment.
+  init(_ binding: SegmentBinding) {
+    self.binding = binding
+  }
+
+  /// The documents that satisfy the tree.
+  ///
+  /// - Throws: `IndexFormatError`.
+  /// - Complexity: O(postings + nodes · documents / 64).
+  func documents(matching node: MatchNode) throws(IndexFormatError) -> DocumentBitset {
+    var result: DocumentBitset
+    switch node {
+    case .group(let group): return try documents(ofGroup: group)
+    case .all(let parts):
+      guard let first = parts.first else { return all }
+      result = try documents(matching: first)
+      for part in parts.dropFirst() {
+        result.formIntersection(try documents(matching: part))
+      }
+    case .any(let parts):
+      result = DocumentBitset(documentCount: binding.documentCount)
+      for part in parts {
+        if case .group(let group) = part {
+          try insertDocuments(ofGroup: group, into: &result)
+        } else {
+          result.formUnion(try documents(matching: part))
+        }
+      }
+    case .excluding(let wanted, let unwanted):
+      result = try documents(matching: wanted)
+      result.subtract(try documents(matching: unwanted))
+    case .everything: return all
+    case .nothing: return DocumentBitset(documentCount: binding.documentCount)
+    case .filter(let filter): return try FilterEvaluation(binding.segment).documents(filter)
+    }
+    return result
+  }
+
+  /// The number of documents that satisfy the tree.
+  ///
+  /// - Throws: `IndexFormatError`.
+  /// - Complexity: O(1) for one list, otherwise as `documents(matching:)`.
+  func count(matching node: MatchNode) throws(IndexFormatError) -> Int {
+    switch node {
+    case .group(let group) where binding.groups[group].variants.count <= 1:
+      return binding.groups[group].variants.first?.list.documentFrequency ?? 0
+    case .all(let parts) where parts.count == 1: return try count(matching: parts[0])
+    case .any(let parts) where parts.count == 1: return try count(matching: parts[0])
+    case .everything: return binding.documentCount
+    case .nothing: return 0
+    default: return try documents(matching: node).count
+    }
+  }
+
+  private var all: DocumentBitset {
+    DocumentBitset(documentCount: binding.documentCount, all: true)
+  }
+
+  private func documents(ofGroup group: Int) throws(IndexFormatError) -> DocumentBitset {
+    var result = DocumentBitset(documentCount: binding.documentCount)
+    try insertDocuments(ofGroup: group, into: &result)
+    return result
+  }
+
+  private func insertDocuments(
+    ofGroup group: Int, into result: inout DocumentBitset
+  ) throws(IndexFormatError) {
+    var block = PostingsBlock()
+    for variant in binding.groups[group].variants {
+      for blockIndex in 0..<variant.list.blockCount {
+        try variant.list.decode(block: blockIndex, into: &block)
+        for index in 0..<block.count { result.insert(block.documents[index]) }
+      }
+    }
+  }
+
+  /// What a shape's restrictions leave, or nil when it has none.
+  ///
+  /// - Throws: `IndexFormatError`.
+  func accepted(by shape: ConjunctiveShape) throws(IndexFormatError) -> DocumentBitset? {
+    guard !shape.filters.isEmpty || !shape.excluded.isEmpty else { return nil }
+    var result = all
+    for filter in shape.filters {
+      result.formIntersection(try FilterEvaluation(binding.segment).documents(filter))
+    }
+    for node in shape.excluded {
+      result.subtract(try documents(matching: node))
+    }
+    return result
+  }
+}

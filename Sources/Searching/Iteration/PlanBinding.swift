@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import IndexFormat
+
+/// A plan with its lists opened in every segment and its weights computed from the whole snapshot.
+struct PlanBinding: Sendable {
+  /// The plan.
+  let plan: QueryPlan
+  /// The formula.
+  let formula: BM25
+  /// For each group boost times idf, 0 where the group does not score or occurs nowhere.
+  let groupWeights: [Float]
+  /// For each group the document frequency its idf is made of: the highest of its variants'.
+  let groupFrequencies: [Int]
+  /// For each group and variant the documents of the snapshot that have it.
+  let variantFrequencies: [[Int]]
+  /// What one occurrence counts by field number and length code.
+  let inverseNorms: [[Float]]
+  /// The snapshot's segments, in order.
+  let segments: [SegmentBinding]
+}
+
+/// A plan's lists in one segment.
+struct SegmentBinding: Sendable {
+  /// The documents of the segment.
+  let documentCount: Int
+  /// The groups of the plan, in order.
+  let groups: [BoundGroup]
+  /// The length codes by field number; nil where a field has none.
+  let lengths: [FieldLengthsReader?]
+  /// What one occurrence counts by field number and length code.
+  let inverseNorms: [[Float]]
+  /// The segment, for columns and stored fields.
+  let segment: SegmentReader
+}
+
+/// A group's lists in one segment.
+struct BoundGroup: Sendable {
+  /// Boost times idf; 0 for a group that does not score.
+  let weight: Float
+  /// The variants that occur in the segment, in the plan's order.
+  let variants: [BoundVariant]
+
+  /// The postings of all variants: at least the number of documents.
+  var cost: Int { variants.reduce(0) { $0 + $1.list.documentFrequency } }
+}
+
+/// A variant's list in one segment.
+struct BoundVariant: Sendable {
+  /// The documents and frequencies; not empty.
+  let list: PostingList
+  /// What one occurrence counts.
+  let weight: Float
+  /// The field whose lengths count.
+  let field: Int
+  /// The variant's place in its group in the plan.
+  let ordinal: Int
+}
+
+/// Normalizes text as indexing did: NFKC case folding.
+typealias TextNormalization = @Sendable (String) -> [UInt8]

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A match tree in the form that pruning works on: clauses that must all be satisfied, each by any
+/// of its groups, and restrictions that never score.
+///
+/// A bare OR is one clause; `+a +b` are two of one group; `+(a OR b) +c -d` has clauses {a, b} and
+/// {c} and a restriction. In a document that satisfies every clause each group that occurs counts,
+/// which is what makes the form equivalent to the tree.
+struct ConjunctiveShape: Sendable, Equatable {
+  /// Groups by clause, each ascending without repeats; at least one clause, at most 64.
+  private(set) var clauses: [[Int]] = []
+  /// Groups that only add score.
+  private(set) var optional: [Int]
+  /// Filters that must hold.
+  private(set) var filters: [DocumentFilter] = []
+  /// Trees that must not be satisfied.
+  private(set) var excluded: [MatchNode] = []
+
+  /// The shape of a plan, or nil when its tree has no such form.
+  init?(_ plan: QueryPlan) {
+    optional = plan.optional
+    guard add(plan.matching), !clauses.isEmpty, clauses.count <= 64 else { return nil }
+  }
+
+  private mutating func add(_ node: MatchNode) -> Bool {
+    switch node {
+    case .group(let group): clauses.append([group])
+    case .all(let parts): return parts.allSatisfy { add($0) }
+    case .any(let parts):
+      if parts.count == 1 { return add(parts[0]) }
+      guard let groups = Self.groups(ofAny: parts) else { return false }
+      clauses.append(Set(groups).sorted())
+    case .excluding(let wanted, let unwanted):
+      excluded.append(unwanted)
+      return add(wanted)
+    case .everything: break
+    case .nothing: clauses.append([])
+    case .filter(let filter): filters.append(filter)
+    }
+    return true
+  }
+
+  private static func groups(ofAny parts: [MatchNode]) -> [Int]? {
+    var groups: [Int] = []
+    for part in parts {
+      switch part {
+      case .group(let group): groups.append(group)
+      case .any(let inner):
+        guard let inner = self.groups(ofAny: inner) else { return nil }
+        groups += inner
+      case .nothing: break
+      case .all(let inner) where inner.count == 1:
+        guard let inner = self.groups(ofAny: inner) else { return nil }
+        groups += inner
+      default: return nil
+      }
+    }
+    return groups
+  }
+
+  /// The groups that a document's score may be made of, ascending.
+  var scoringGroups: [Int] { Set(clauses.joined()).union(optional).sorted() }
+}

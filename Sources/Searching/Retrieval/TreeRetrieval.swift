@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import IndexFormat
+
+/// Scores all matches of any tree, window by window, without pruning: first the sets of documents
+/// that satisfy the tree and in which each group counts, then the scores of those.
+struct TreeRetrieval {
+  private let plan: QueryPlan
+  private let binding: SegmentBinding
+
+  /// Documents in a window.
+  private static let width = 4096
+
+  /// Creates a retrieval of a plan that is bound to a segment.
+  init(plan: QueryPlan, binding: SegmentBinding) {
+    self.plan = plan
+    self.binding = binding
+  }
+
+  /// Offers every hit of the segment.
+  ///
+  /// - Throws: `IndexFormatError`.
+  /// - Complexity: O(postings + groups · documents / 64).
+  func retrieve(segment: Int, into hits: inout TopHits) throws(IndexFormatError) {
+    let sets = MatchSets(binding)
+    let matched = try sets.documents(matching: plan.matching)
+    var counted = [DocumentBitset?](repeating: nil, count: plan.groups.count)
+    try count(plan.matching, in: matched, sets, &counted)
+    for group in plan.optional { counted[group] = matched }
+    let scoring = plan.groups.indices.filter {
+      counted[$0] != nil && binding.groups[$0].weight > 0
+    }
+    var cursors = scoring.map { binding.groups[$0].variants.map { ListCursor($0.list) } }
+    var sums = [Float](repeating: 0, count: scoring.count * Self.width)
+    var bits = [UInt64](repeating: 0, count: Self.width / 64)
+    var next = matched.first(from: 0)
+    while let first = next {
+      let start = first / DocumentID(Self.width) * DocumentID(Self.width)
+      let width = min(Self.width, binding.documentCount - Int(start))
+      for place in scoring.indices {
+        for (index, variant) in binding.groups[scoring[place]].variants.enumerated() {
+          try cursors[place][index].accumulate(
+            from: start, width: width, variant: variant,
+            inverseNorms: binding.inverseNorms[variant.field],
+            lengths: binding.lengths[variant.field], sums: &sums, base: place * Self.width,
+            bits: &bits)
+        }
+      }
+      next = first
+      while let document = next, Int(document - start) < width {
+        let slot = Int(document - start)
+        var score: Float = 0
+        for place in scoring.indices {
+          let sum = sums[place * Self.width + slot]
+          guard sum > 0, counted[scoring[place]]?.contains(document) == true else { continue }
+          score += BM25.score(weight: binding.groups[scoring[place]].weight, sum)
+        }
+        hits.offer(segment: segment, document: document, score: score)
+        next = Int(document) + 1 < binding.documentCount ? matched.first(from: document + 1) : nil
+      }
+      for index in sums.indices { sums[index] = 0 }
+    }
+  }
+
+  /// Adds to each group's set the documents of `active`, which satisfy the tree, in which it counts.
+  private func count(
+    _ node: MatchNode, in active: DocumentBitset, _ sets: MatchSets,
+    _ counted: inout [DocumentBitset?]
+  ) throws(IndexFormatError) {
+    switch node {
+    case .group(let group):
+      var union = counted[group] ?? DocumentBitset(documentCount: binding.documentCount)
+      union.formUnion(active)
+      counted[group] = union
+    case .all(let parts):
+      for part in parts { try count(part, in: active, sets, &counted) }
+    case .any(let parts):
+      for part in parts {
+        if case .group = part {
+          try count(part, in: active, sets, &counted)
+        } else {
+          var satisfied = try sets.documents(matching: part)
+          satisfied.formIntersection(active)
+          try count(part, in: satisfied, sets, &counted)
+        }
+      }
+    case .excluding(let wanted, _):
+      try count(wanted, in: active, sets, &counted)
+    case .everything, .nothing, .filter: break
+    }
+  }
+}

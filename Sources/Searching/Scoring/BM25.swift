@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import IndexFormat
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// BM25 over the variants of a word: Robertson and Zaragoza, "The Probabilistic Relevance
+/// Framework: BM25 and Beyond" (2009), with Lucene's idf and Lucene's order of `Float` operations.
+///
+///     inverseNorm(field, code) = 1 / (k1 · ((1 − b) + b · length(code) / averageLength(field)))
+///     x(group, document)       = Σ variants (weight · frequency) · inverseNorm
+///     score(group, document)   = W − W / (1 + x)          with W = boost · idf
+///     score(document)          = Σ matching groups, in query order
+///
+/// `W − W / (1 + x)` is `W · tf / (k1 · norm + tf)` for one variant of weight 1. Every operation is
+/// monotone in `Float`, rounding included, so the score of a greater frequency, a shorter field or
+/// one more group is never less, and bounds computed by the same operations are exact.
+struct BM25: Sendable, Hashable {
+  /// The saturation constant; 0 makes every occurrence count alike.
+  var k1: Float
+  /// The length constant, from 0 to 1.
+  var b: Float
+
+  /// Creates the formula with its constants.
+  init(k1: Float, b: Float) {
+    self.k1 = k1
+    self.b = b
+  }
+
+  /// `ln(1 + (N − n + 0.5) / (n + 0.5))`, computed in `Double`: how much a word says.
+  ///
+  /// - Precondition: `documentFrequency <= documentCount`.
+  static func inverseDocumentFrequency(documentCount: Int, documentFrequency: Int) -> Float {
+    let total = Double(documentCount)
+    let matching = Double(documentFrequency)
+    return Float(log(1 + (total - matching + 0.5) / (matching + 0.5)))
+  }
+
+  /// What one occurrence counts in a field of each length code, as 256 entries.
+  ///
+  /// - Parameter averageLength: words per document that has the field; 0 where the field has no
+  ///   lengths, which makes every document average.
+  func inverseNorms(averageLength: Float) -> [Float] {
+    guard averageLength > 0 else { return [Float](repeating: 1 / k1, count: 256) }
+    return FieldLengthCode.lengths.map { length in
+      1 / (k1 * ((1 - b) + b * Float(length) / averageLength))
+    }
+  }
+
+  /// The score of a group from the sum of its variants.
+  ///
+  /// - Parameters:
+  ///   - weight: boost times idf.
+  ///   - x: the sum over the variants; 0 gives 0.
+  @inline(__always)
+  static func score(weight: Float, _ x: Float) -> Float {
+    weight - weight / (1 + x)
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DocumentModel
+package import IndexFormat
+internal import Storage
+
+/// One state of an index: segments in a fixed order, with the statistics of all of them together.
+///
+/// Immutable; documents of one segment rank before equal ones of the next.
+package struct Snapshot: Sendable {
+  /// The segments, in the order given.
+  package let segments: [SegmentReader]
+  /// The schema that all segments share.
+  package let schema: Schema
+  /// The documents of all segments.
+  package let documentCount: Int
+  /// The sums over each field, by field number.
+  package let fieldStatistics: [FieldStatistics]
+
+  /// Combines open segments.
+  ///
+  /// - Throws: `SearchError.noSegments`, or `SearchError.schemaMismatch` when a segment's fields or
+  ///   BM25 constants differ from the first one's.
+  package init(segments: [SegmentReader]) throws(SearchError) {
+    guard let first = segments.first else { throw .noSegments }
+    for (index, segment) in segments.enumerated() where segment.schema != first.schema {
+      throw .schemaMismatch(
+        segment: index, difference: Self.difference(first.schema, segment.schema))
+    }
+    self.segments = segments
+    schema = first.schema
+    documentCount = segments.reduce(0) { $0 + $1.documentCount }
+    fieldStatistics = first.schema.fields.indices.map { field in
+      segments.reduce(into: FieldStatistics()) { sum, segment in
+        let statistics = segment.statistics(ofField: field)
+        sum.documentCount += statistics.documentCount
+        sum.totalLength &+= statistics.totalLength
+      }
+    }
+  }
+
+  /// Opens segment files in the order given.
+  ///
+  /// - Throws: `SearchError.index` when a file cannot be opened, and as `init(segments:)`.
+  package init(paths: [String]) throws(SearchError) {
+    var segments: [SegmentReader] = []
+    for path in paths {
+      do {
+        segments.append(try SegmentReader(path: FilePath(path)))
+      } catch {
+        throw .index(error)
+      }
+    }
+    try self.init(segments: segments)
+  }
+
+  /// The words per document that has the field, as scores use it; 0 when none has.
+  package func averageLength(ofField field: Int) -> Float {
+    let statistics = fieldStatistics[field]
+    guard statistics.documentCount > 0 else { return 0 }
+    return Float(Double(statistics.totalLength) / Double(statistics.documentCount))
+  }
+
+  /// The documents of all segments that have the term.
+  ///
+  /// - Complexity: one look-up for each segment.
+  package func documentFrequency(of key: TermKey) throws(IndexFormatError) -> Int {
+    var sum = 0
+    for segment in segments {
+      if let entry = try segment.term(key) { sum += entry.documentFrequency }
+    }
+    return sum
+  }
+
+  /// Where a document of this key stands; the first segment that has it.
+  package func location(
+    ofKey key: String
+  ) throws(IndexFormatError) -> (segment: Int, document: DocumentID)? {
+    for (index, segment) in segments.enumerated() {
+      if let document = try segment.document(forKey: key) { return (index, document) }
+    }
+    return nil
+  }
+
+  private static func difference(_ a: Schema, _ b: Schema) -> String {
+    if a.fields.map(\.name) != b.fields.map(\.name) {
+      return "fields \(a.fields.map(\.name)) and \(b.fields.map(\.name))"
+    }
+    for (x, y) in zip(a.fields, b.fields) where x != y {
+      return "field \"\(x.name)\" is declared differently"
+    }
+    return "k1 \(a.k1) and \(b.k1), b \(a.b) and \(b.b)"
+  }
+}
