@@ -44,7 +44,7 @@ struct QueryPlanner {
     for filter in filters {
       let parsed = parser.parse(filter)
       if let problem = parsed.diagnostics.first {
-        throw .filter(text: filter, reason: problem.description)
+        throw .invalidFilter(text: filter, reason: problem.description)
       }
       conditions.append(try builder.condition(parsed.query))
     }

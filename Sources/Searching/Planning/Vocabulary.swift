@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import DocumentModel
 internal import IndexFormat
+internal import Storage
 internal import TextAnalysis
 
 /// The words of a whole snapshot: what planning looks up while it expands a query.
@@ -20,8 +21,8 @@ struct Vocabulary {
   func documentFrequency(of key: TermKey) throws(SearchError) -> Int {
     var count = 0
     for segment in segments {
-      do {
-        count += try segment.term(key)?.documentFrequency ?? 0
+      do throws(IndexFormatError) {
+        count += Int(try segment.term(key)?.documentFrequency ?? 0)
       } catch {
         throw .index(error)
       }
