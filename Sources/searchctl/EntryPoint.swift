@@ -6,7 +6,7 @@ internal import ArgumentParser
 @main
 enum EntryPoint {
   static func main() {
-    Terminal.ignoreBrokenPipes()
+    SystemCalls.ignoreBrokenPipes()
     do {
       let arguments = try EnvironmentFlags.insert(
         Terminal.environment, into: Array(CommandLine.arguments.dropFirst()))

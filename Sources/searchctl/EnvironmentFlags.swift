@@ -30,7 +30,9 @@ enum EnvironmentFlags {
     "analyze": [
       "index": .value, "field": .value, "analyzer": .value, "format": .value, "lexicon": .value,
     ],
-    "explain": ["id": .value, "format": .value, "match": .value, "literal": .none, "lexicon": .value],
+    "explain": [
+      "id": .value, "format": .value, "match": .value, "literal": .none, "lexicon": .value,
+    ],
     "verify": ["format": .value],
     "inspect": ["terms": .value, "limit": .value, "format": .value],
     "eval": [

@@ -17,7 +17,8 @@ enum ExitStatus: Int32, Error {
   ///
   /// - Returns: The message without a line end, and whether it is a result that was asked for (help,
   ///   version) and goes to standard output.
-  static func report(for error: any Error) -> (status: ExitStatus, message: String, isResult: Bool) {
+  static func report(for error: any Error) -> (status: ExitStatus, message: String, isResult: Bool)
+  {
     switch error {
     case let status as ExitStatus: return (status, "", false)
     case is BrokenPipe: return (.success, "", false)
@@ -40,7 +41,7 @@ enum ExitStatus: Int32, Error {
         StandardError.write(message + "\n")
       }
     }
-    Terminal.exit(status.rawValue)
+    SystemCalls.exit(status.rawValue)
   }
 }
 
@@ -65,7 +66,8 @@ enum CommandFailure: Error, Hashable, CustomStringConvertible {
   var description: String {
     switch self {
     case .nothingIndexed(let rejected):
-      rejected == 0 ? "no documents found; no index written"
+      rejected == 0
+        ? "no documents found; no index written"
         : "all \(rejected) documents were rejected; no index written"
     case .strictRejection(let reason): "\(reason) (--strict: no index written)"
     case .badEnvironment(let name, let value): "\(name)=\(value): must be 1 or 0"

@@ -19,15 +19,17 @@ enum LexiconLocation {
     ]
   }
 
+  /// The first usual place that has a lexicon; nil if none has.
+  static func find() -> String? {
+    candidates(programPath: Terminal.programPath)
+      .first { FileManager.default.fileExists(atPath: $0) }
+  }
+
   /// The lexicon at a path, or at the first usual place that has one; nil if there is none.
   ///
-  /// - Throws: `AnalysisError` if the file is there but damaged, or a path that was given is not.
+  /// - Throws: `AnalysisError` if the file is damaged, or was named and is not there.
   static func open(_ path: String?) throws -> WordLexicon? {
-    if let path { return try WordLexicon(path: path) }
-    let candidates = candidates(programPath: Terminal.programPath)
-    guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-      return nil
-    }
-    return try WordLexicon(path: found)
+    guard let path = path ?? find() else { return nil }
+    return try WordLexicon(path: path)
   }
 }
