@@ -36,7 +36,7 @@ heading() {
 
 heading "One file out of $(cat corpus/documents.jsonl indexes/local/demo/*.jsonl | wc -l) documents"
 show "$searchctl" index corpus/documents.jsonl corpus/pages indexes/local/demo/*.jsonl -o "$index"
-ls -l "$index" | awk '{ printf "%s: %.1f MB\n", $NF, $5 / 1e6 }'
+awk -v bytes="$(stat -c %s "$index")" -v file="$index" 'BEGIN { printf "%s: %.1f MB\n", file, bytes / 1e6 }'
 
 heading "1. One word in every script: the same documents, the script that was typed first"
 for word in netorare NETORARE ｎｅｔｏｒａｒｅ ねとられ ネトラレ ﾈﾄﾗﾚ 寝取られ; do count "$word"; done

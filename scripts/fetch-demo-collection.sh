@@ -24,7 +24,8 @@ maint-guide maint-guide maint-guide-ja
 '
 
 if [ "${1:-}" = --refresh ]; then rm -rf "$cache" "$out"; fi
-if [ -f "$out/complete" ] && ! [ scripts/convert_demo_collection.py -nt "$out/complete" ]; then
+if [ -f "$out/complete" ] &&
+  [ -z "$(find scripts/convert_demo_collection.py -newer "$out/complete")" ]; then
   sed 's/^/demo: /' "$out/complete"
   exit 0
 fi
