@@ -99,6 +99,9 @@ let package = Package(
       dependencies: ["Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
+      name: "CrossScriptTests",
+      dependencies: ["Searching", "Indexing", "Ingest", "TextAnalysis", "Storage", "DocumentModel"]),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
         "searchctl", "DocumentModel", "Ingest", "QueryLanguage",

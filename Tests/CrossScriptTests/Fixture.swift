@@ -8,7 +8,7 @@ import Testing
 /// Files of the repository and indexes built for a test.
 enum Fixture {
   /// The repository's root.
-  static let root = String(#filePath.prefix(upTo: #filePath.range(of: "/Tests/CrossScriptTests/")!))
+  static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
 
   /// The lexicon that `make setup` compiles.
   static var lexiconPath: String { root + "/.build/sakuin.lexicon" }
