@@ -20,6 +20,17 @@ struct IntegerBlockTests {
       to: &result)
     #expect(at == bytes.count)
     #expect((0..<values.count).map { result[$0] } == values)
+    at = 1
+    let padded = MappedBytes(bytes + [UInt8](repeating: 0xFF, count: 8))
+    if values.contains(.max) {
+      #expect(throws: StorageError.self) {
+        try IntegerBlockDecoder.decode(
+          padded, at: &at, count: values.count, added: 1, to: &result)
+      }
+    } else {
+      try IntegerBlockDecoder.decode(padded, at: &at, count: values.count, added: 1, to: &result)
+      #expect((0..<values.count).map { result[$0] } == values.map { $0 + 1 })
+    }
   }
 
   private func roundTrip(documents: [UInt32], base: UInt32) throws -> UInt8 {

@@ -31,6 +31,8 @@ struct KernelsTests {
     var result = InlineArray<128, UInt32>(repeating: 7)
     try Kernels.unpack(MappedBytes(packed), at: 3, width: width, to: &result)
     #expect(Self.array(result) == Self.array(values))
+    try Kernels.unpack(MappedBytes(packed), at: 3, width: width, added: 1, to: &result)
+    #expect(Self.array(result) == Self.array(values).map { $0 &+ 1 })
     #expect(throws: StorageError.self) {
       var rest = InlineArray<128, UInt32>(repeating: 7)
       try Kernels.unpack(MappedBytes(packed), at: 4, width: max(width, 1), to: &rest)
@@ -67,6 +69,9 @@ struct KernelsTests {
       try Kernels.unpackShort(bytes, at: 0, width: width, count: count, to: &result)
       #expect(Self.array(result, count) == Self.array(values, count))
       #expect((count..<128).allSatisfy { result[$0] == 7 })
+      try Kernels.unpackShort(
+        bytes, at: 0, width: width, count: count, added: 1, to: &result)
+      #expect(Self.array(result, count) == Self.array(values, count).map { $0 &+ 1 })
     }
   }
 
@@ -120,12 +125,7 @@ struct KernelsTests {
     }
   }
 
-  @Test func addOneAndPatch() throws {
-    var values = InlineArray<128, UInt32> { UInt32($0) }
-    #expect(Kernels.addOne(&values, count: 128))
-    #expect(values[127] == 128)
-    values[9] = .max
-    #expect(!Kernels.addOne(&values, count: 10))
+  @Test func patch() throws {
     var patched = InlineArray<128, UInt32>(repeating: 1)
     let bytes = MappedBytes([3, 0x81, 127, 1])
     let isInside = try Kernels.patch(

@@ -118,13 +118,13 @@ struct SegmentWriterTests {
     try withTemporaryFolder { folder in
       let path = FilePath("\(folder)/a.sakuin")
       var random = SeededGenerator(seed: 31)
+      // Sentences that come back in other blocks rather than in their own.
+      let sentences = (0..<100).map { _ in
+        (0..<30).map { _ in "索引\(UInt16.random(in: 0...(.max), using: &random))" }.joined()
+      }
       let texts = (0..<900).map { number in
-        (0..<(number == 450 ? 20_000 : 120)).map { _ in
-          [
-            "the", "search", "engine", "keeps", "索引", "検索", "文書",
-            "\(Int.random(in: 0...99, using: &random))",
-          ]
-          .randomElement(using: &random) ?? ""
+        (0..<(number == 450 ? 300 : 2)).map { _ in
+          sentences[Int.random(in: 0..<sentences.count, using: &random)]
         }.joined(separator: " ")
       }
       var writer = try SegmentWriter(path: path, schema: schema, description: [])

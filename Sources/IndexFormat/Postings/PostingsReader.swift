@@ -263,10 +263,8 @@ package struct PostingsReader: Sendable {
         result.documents[coded] = last
       }
       if hasFrequencies {
-        try IntegerBlockDecoder.decode(bytes, at: &at, count: count, to: &result.frequencies)
-        guard Kernels.addOne(&result.frequencies, count: count) else {
-          throw .damaged(structure: "postings", offset: start, reason: "a frequency of 0")
-        }
+        try IntegerBlockDecoder.decode(
+          bytes, at: &at, count: count, added: 1, to: &result.frequencies)
       } else {
         for index in 0..<count { result.frequencies[index] = 1 }
       }
