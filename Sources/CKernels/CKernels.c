@@ -216,17 +216,26 @@ static const uint64_t set_bits[256] = {
     0x00070605040301, 0x07060504030100, 0x00070605040302, 0x07060504030200, 0x07060504030201,
     0x706050403020100};
 
+#define TWO_BITS(N) N, N + 1, N + 1, N + 2
+#define FOUR_BITS(N) TWO_BITS(N), TWO_BITS(N + 1), TWO_BITS(N + 1), TWO_BITS(N + 2)
+#define SIX_BITS(N) FOUR_BITS(N), FOUR_BITS(N + 1), FOUR_BITS(N + 1), FOUR_BITS(N + 2)
+// The number of bits set in each byte.
+static const uint8_t bit_counts[256] = {SIX_BITS(0), SIX_BITS(1), SIX_BITS(1), SIX_BITS(2)};
+
 void sakuin_expand_bits(
     const uint8_t *words, uint32_t word_count, uint32_t base, uint32_t *values) {
   // Each byte writes eight integers, of which those of its bits stay; up to seven lie behind the end.
+  typedef uint8_t bytes __attribute__((vector_size(8)));
+  typedef uint32_t integers __attribute__((vector_size(32)));
   uint32_t expanded[128 + 8];
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < 8 * word_count; i++) {
-    const uint64_t indexes = set_bits[words[i]];
-    const uint32_t start = base + 1 + 8 * i;
-    uint32_t *const target = expanded + count;
-    for (uint32_t j = 0; j < 8; j++) target[j] = start + (uint8_t)(indexes >> (8 * j));
-    count += (uint32_t)__builtin_popcount(words[i]);
+  uint32_t *target = expanded;
+  uint32_t start = base + 1;
+  for (uint32_t i = 0; i < 8 * word_count; i++, start += 8) {
+    bytes indexes;
+    memcpy(&indexes, &set_bits[words[i]], sizeof indexes);
+    const integers found = __builtin_convertvector(indexes, integers) + start;
+    memcpy(target, &found, sizeof found);
+    target += bit_counts[words[i]];
   }
   memcpy(values, expanded, 128 * sizeof *values);
 }
