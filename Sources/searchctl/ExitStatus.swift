@@ -22,6 +22,7 @@ enum ExitStatus: Int32, Error {
     switch error {
     case let status as ExitStatus: return (status, "", false)
     case is BrokenPipe: return (.success, "", false)
+    case CommandFailure.missingCommand: return (.failure, SearchCtl.helpMessage(), false)
     case let failure as CommandFailure: return (.failure, "searchctl: \(failure)", false)
     default: break
     }
@@ -47,6 +48,8 @@ enum ExitStatus: Int32, Error {
 
 /// An error that has no type of its own below the command.
 enum CommandFailure: Error, Hashable, CustomStringConvertible {
+  /// No command was named.
+  case missingCommand
   /// A run of `index` that found no document.
   case nothingIndexed(rejected: Int)
   /// The first rejection of a strict run.
@@ -65,6 +68,7 @@ enum CommandFailure: Error, Hashable, CustomStringConvertible {
   /// The failure as a sentence.
   var description: String {
     switch self {
+    case .missingCommand: "no command was named"
     case .nothingIndexed(let rejected):
       rejected == 0
         ? "no documents found; no index written"

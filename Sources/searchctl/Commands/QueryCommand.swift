@@ -13,6 +13,7 @@ struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",
     abstract: "Search one or more indexes.",
+    usage: "searchctl query [options] <index> ... <query>",
     discussion: """
       All operands but the last are indexes; the last is the query, or - for queries from standard \
       input, one a line. A query that begins with - goes after --.
