@@ -14,7 +14,7 @@ enum EntryPoint {
       var command = try SearchCtl.parseAsRoot(arguments)
       try command.run()
     } catch {
-      ExitStatus.finish(with: error)
+      CommandStatus.finish(with: error)
     }
   }
 }

@@ -113,7 +113,7 @@ struct EvalCommand: ParsableCommand {
         StandardError.note("\(threshold.metric) is \(value), below \(threshold.value)")
       }
     }
-    if !isMet { throw ExitStatus.nothing }
+    if !isMet { throw CommandStatus.nothing }
   }
 
   private func text(_ means: [(metric: Metric, value: Double)], queryCount: Int) -> String {

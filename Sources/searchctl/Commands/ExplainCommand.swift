@@ -60,6 +60,6 @@ struct ExplainCommand: ParsableCommand {
       }
       try StandardOutput.write(writer.text + "\n")
     }
-    if explanation == nil { throw ExitStatus.nothing }
+    if explanation == nil { throw CommandStatus.nothing }
   }
 }

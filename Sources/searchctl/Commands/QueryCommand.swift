@@ -82,7 +82,7 @@ struct QueryCommand: ParsableCommand {
     if last != "-" {
       let result = try search(session, last)
       try write(result, isOneOfMany: false)
-      if result.total == 0 { throw ExitStatus.nothing }
+      if result.total == 0 { throw CommandStatus.nothing }
       return
     }
     var hasHits = false
@@ -95,7 +95,7 @@ struct QueryCommand: ParsableCommand {
       try write(result, isOneOfMany: true)
       if result.total > 0 { hasHits = true }
     }
-    if !hasHits { throw ExitStatus.nothing }
+    if !hasHits { throw CommandStatus.nothing }
   }
 
   private func search(_ session: SearchSession, _ text: String) throws -> SearchResultView {

@@ -3,7 +3,7 @@
 internal import ArgumentParser
 
 /// How the process tells its caller what came of it.
-enum ExitStatus: Int32, Error {
+enum CommandStatus: Int32, Error {
   /// Hits, or success.
   case success = 0
   /// No hits, or a measure below `--min`.
@@ -17,10 +17,11 @@ enum ExitStatus: Int32, Error {
   ///
   /// - Returns: The message without a line end, and whether it is a result that was asked for (help,
   ///   version) and goes to standard output.
-  static func report(for error: any Error) -> (status: ExitStatus, message: String, isResult: Bool)
-  {
+  static func report(
+    for error: any Error
+  ) -> (status: CommandStatus, message: String, isResult: Bool) {
     switch error {
-    case let status as ExitStatus: return (status, "", false)
+    case let status as CommandStatus: return (status, "", false)
     case is BrokenPipe: return (.success, "", false)
     case CommandFailure.missingCommand: return (.failure, SearchCtl.helpMessage(), false)
     case let failure as CommandFailure: return (.failure, "searchctl: \(failure)", false)

@@ -6,16 +6,16 @@ import Testing
 
 @testable import searchctl
 
-@Suite struct ExitStatusTests {
+@Suite struct CommandStatusTests {
   private func report(
     _ arguments: String...
-  ) -> (status: ExitStatus, message: String, isResult: Bool) {
+  ) -> (status: CommandStatus, message: String, isResult: Bool) {
     do {
       var command = try SearchCtl.parseAsRoot(arguments)
       try command.run()
       return (.success, "", false)
     } catch {
-      return ExitStatus.report(for: error)
+      return CommandStatus.report(for: error)
     }
   }
 
@@ -45,12 +45,12 @@ import Testing
   }
 
   @Test func errorsAreSentences() {
-    let missing = ExitStatus.report(for: IngestError.noSuchSource(path: "x"))
+    let missing = CommandStatus.report(for: IngestError.noSuchSource(path: "x"))
     #expect(missing.status == .failure)
     #expect(missing.message == "searchctl: x: no such file or folder")
-    #expect(ExitStatus.report(for: ExitStatus.partial).status == .partial)
-    #expect(ExitStatus.report(for: ExitStatus.nothing).message == "")
-    #expect(ExitStatus.report(for: BrokenPipe()).status == .success)
+    #expect(CommandStatus.report(for: CommandStatus.partial).status == .partial)
+    #expect(CommandStatus.report(for: CommandStatus.nothing).message == "")
+    #expect(CommandStatus.report(for: BrokenPipe()).status == .success)
     #expect(
       report("index", "/nonexistent", "-o", "/nonexistent/a.sakuin").message.hasPrefix(
         "searchctl: "))
