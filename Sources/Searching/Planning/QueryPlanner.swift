@@ -15,7 +15,8 @@ struct QueryPlanner {
 
   /// Creates a planner for a snapshot.
   init(segments: [SegmentReader], schema: Schema, catalog: AnalyzerCatalog) {
-    vocabulary = Vocabulary(segments: segments, lexicon: catalog.lexicon)
+    vocabulary = Vocabulary(
+      segments: segments, lexicon: catalog.lexicon ?? WordLexicon(tables: []))
     self.schema = schema
     self.catalog = catalog
   }

@@ -8,14 +8,8 @@ internal import TextAnalysis
 struct Vocabulary {
   /// The snapshot's segments, in order.
   let segments: [SegmentReader]
-  /// The lexicon: what the process has, and what the segments carry for their own words.
+  /// The words of the process's lexicon and of the segments.
   let lexicon: WordLexicon
-
-  /// Joins the segments' lexicons behind the process's.
-  init(segments: [SegmentReader], lexicon: WordLexicon?) {
-    self.segments = segments
-    self.lexicon = (lexicon ?? WordLexicon(tables: [])).adding(segments.compactMap(\.lexicon))
-  }
 
   /// The number of documents with the term.
   func documentFrequency(of key: TermKey) throws(SearchError) -> Int {
