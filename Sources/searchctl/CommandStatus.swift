@@ -59,8 +59,6 @@ enum CommandFailure: Error, Hashable, CustomStringConvertible {
   case badEnvironment(name: String, value: String)
   /// An output path that says no supported kind of index.
   case unsupportedOutput(path: String)
-  /// A document that no index has.
-  case noSuchDocument(id: String)
   /// A line of input that is not UTF-8.
   case notUTF8(file: String, line: Int)
   /// A file that cannot be read or written.
@@ -78,7 +76,6 @@ enum CommandFailure: Error, Hashable, CustomStringConvertible {
     case .badEnvironment(let name, let value): "\(name)=\(value): must be 1 or 0"
     case .unsupportedOutput(let path):
       "\(path): an index is one file that ends in .sakuin; folders that take updates come later"
-    case .noSuchDocument(let id): "no document has the id \"\(id)\""
     case .notUTF8(let file, let line): "\(file):\(line): not UTF-8"
     case .file(let path, let reason): "\(path): \(reason)"
     }

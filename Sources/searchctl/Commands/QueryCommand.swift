@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Searching
 
 /// Searches.
 struct QueryCommand: ParsableCommand {
@@ -77,7 +78,7 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     let session = try SearchSession(
-      paths: operands.dropLast(), lexiconPath: lexicon.foundPath)
+      paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath)
     guard let last = operands.last else { return }
     if last != "-" {
       let result = try search(session, last)
@@ -99,18 +100,17 @@ struct QueryCommand: ParsableCommand {
   }
 
   private func search(_ session: SearchSession, _ text: String) throws -> SearchResultView {
-    var question = SearchQuestion(text: text)
-    question.isLiteral = literal
-    question.matchesAll = match == .all
-    question.filters = filter
-    question.limit = limit
-    question.offset = offset
-    question.sort = sort
-    question.facets = facet
-    let showsSnippets = format != .tsv && format != .trec
-    question.wantsSnippets = showsSnippets && !noSnippet
-    question.wantsExplanation = explain
-    return try session.search(question)
+    var request = SearchRequest(query: text)
+    request.isLiteral = literal
+    request.matchAll = match == .all
+    request.filters = filter
+    request.limit = limit
+    request.offset = offset
+    request.sort = sort
+    request.facets = facet
+    request.wantsSnippets = !noSnippet && format != .tsv && format != .trec
+    request.wantsExplanation = explain
+    return try session.search(request)
   }
 
   private func write(_ result: SearchResultView, isOneOfMany: Bool) throws {
