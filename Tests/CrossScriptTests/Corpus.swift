@@ -9,7 +9,7 @@ enum Corpus {
   /// The documents in order.
   static func documents() throws -> [Document] {
     var stream = try DocumentStream(
-      sources: [Fixture.root + "/corpus"],
+      sources: [Fixture.root + "/corpus/documents"],
       options: DocumentStream.Options(schema: .standard()))
     var documents: [Document] = []
     while let item = try stream.next() {
