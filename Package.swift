@@ -98,6 +98,15 @@ let package = Package(
       name: "SearchingTests",
       dependencies: ["Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(
+      name: "CrossScriptTests",
+      dependencies: ["Searching", "Indexing", "Ingest", "TextAnalysis", "Storage", "DocumentModel"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "searchctl", "DocumentModel", "Ingest", "QueryLanguage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )
 

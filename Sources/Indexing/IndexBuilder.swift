@@ -45,7 +45,7 @@ public struct IndexBuilder: ~Copyable {
     let catalog: AnalyzerCatalog
     do {
       let lexicon = try options.lexiconPath.map { path throws(AnalysisError) in
-        try WordLexicon(path: path)
+        try WordLexicon(path: path).preparedForIndexing()
       }
       catalog = try AnalyzerCatalog(lexicon: lexicon, dictionaryPath: options.dictionaryPath)
     } catch {

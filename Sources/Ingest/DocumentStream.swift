@@ -106,6 +106,21 @@ package struct DocumentStream {
   }
 }
 
+extension Document {
+  /// The document as a JSON line without its end.
+  package func jsonLine(idField: String) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { object in
+      object.member(idField, key)
+      for field in fields where field.name != idField {
+        object.name(field.name)
+        object.append(field.value)
+      }
+    }
+    return writer.bytes
+  }
+}
+
 extension JSONWriter {
   /// Writes a field's value as JSON lines have it.
   package mutating func append(_ value: FieldValue) {

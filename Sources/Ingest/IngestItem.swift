@@ -72,6 +72,8 @@ package enum RejectionReason: Hashable, Sendable, CustomStringConvertible {
   case notYAML(message: String, line: Int)
   /// A file that cannot be read.
   case unreadable(message: String)
+  /// A document that the index does not take.
+  case refused(message: String)
   /// A path that is not UTF-8, so that it cannot be an id.
   case pathNotUTF8
 
@@ -89,6 +91,7 @@ package enum RejectionReason: Hashable, Sendable, CustomStringConvertible {
     case .invalid(let issue): "\(issue)"
     case .notYAML(let message, let line): "front matter is not YAML in line \(line): \(message)"
     case .unreadable(let message): "cannot be read: \(message)"
+    case .refused(let message): message
     case .pathNotUTF8: "the path is not UTF-8"
     }
   }

@@ -67,7 +67,7 @@ package struct Snapshot: Sendable {
   package func documentFrequency(of key: TermKey) throws(IndexFormatError) -> Int {
     var sum = 0
     for segment in segments {
-      if let entry = try segment.term(key) { sum += entry.documentFrequency }
+      if let entry = try segment.term(key) { sum += Int(entry.documentFrequency) }
     }
     return sum
   }

@@ -8,8 +8,9 @@ struct SourceFile: Hashable {
     case plainText
     case markdown
 
-    /// The kind that a file's name tells, or nil.
+    /// The kind that a file's name tells, or nil. Reject files are read only when named.
     init?(name: some StringProtocol, isNamedByUser: Bool) {
+      if !isNamedByUser, name.hasSuffix(".rejected.jsonl") { return nil }
       guard let dot = name.lastIndex(of: ".") else { return nil }
       switch name[name.index(after: dot)...].lowercased() {
       case "jsonl", "ndjson": self = .jsonLines

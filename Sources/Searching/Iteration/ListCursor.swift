@@ -14,9 +14,9 @@ struct ListCursor {
   private(set) var blockIndex = -1
   /// The document there: 0 before the first move, `UInt32.max` behind the last.
   private(set) var document: DocumentID = 0
-  /// The length codes of the block's documents, where `codesBlock` is `blockIndex`.
-  private var codes = InlineArray<128, UInt8>(repeating: 0)
-  private var codesBlock = -1
+  /// What one occurrence counts in the block's documents, where `normsBlock` is `blockIndex`.
+  private var norms = InlineArray<128, Float>(repeating: 0)
+  private var normsBlock = -1
 
   /// Creates a cursor before the list's first document.
   init(_ list: PostingList) {
@@ -77,20 +77,26 @@ struct ListCursor {
     }
   }
 
-  /// Reads the length codes of the decoded block's documents unless that is done.
-  mutating func loadCodes(_ lengths: FieldLengthsReader?) {
-    guard codesBlock != blockIndex else { return }
-    codesBlock = blockIndex
-    guard let lengths else {
-      codes = InlineArray(repeating: 0)
-      return
+  /// Looks up what one occurrence counts in the decoded block's documents, unless that is done.
+  ///
+  /// - Parameters:
+  ///   - lengths: the lengths of the variant's field; nil where it has none.
+  ///   - inverseNorms: what one occurrence counts, by length code; always the same for a cursor.
+  mutating func loadNorms(_ lengths: FieldLengthsReader?, _ inverseNorms: [Float]) {
+    guard normsBlock != blockIndex else { return }
+    normsBlock = blockIndex
+    if let lengths {
+      lengths.gather(block, table: inverseNorms, into: &norms)
+    } else {
+      norms = InlineArray(repeating: inverseNorms[0])
     }
-    lengths.gatherCodes(of: block, into: &codes)
   }
 
-  /// The length code of the document at an index of the block, after `loadCodes`.
+  /// `(weight · frequency) · inverseNorm` of the posting at an index of the block, after `loadNorms`.
   @inline(__always)
-  func code(at index: Int) -> UInt8 { codes[index] }
+  func summand(at index: Int, weight: Float) -> Float {
+    weight * Float(block.frequencies[index]) * norms[index]
+  }
 }
 
 extension ListCursor {
@@ -112,13 +118,12 @@ extension ListCursor {
   ) throws(IndexFormatError) {
     try seek(to: start)
     while Int(document &- start) < width {
-      loadCodes(lengths)
+      loadNorms(lengths, inverseNorms)
       var place = index
       while place < block.count {
         let slot = Int(block.documents[place] &- start)
         if slot >= width { break }
-        sums[base + slot] +=
-          variant.weight * Float(block.frequencies[place]) * inverseNorms[Int(codes[place])]
+        sums[base + slot] += summand(at: place, weight: variant.weight)
         bits[slot >> 6] |= 1 << UInt64(truncatingIfNeeded: slot & 63)
         place += 1
       }

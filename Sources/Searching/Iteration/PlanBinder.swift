@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DocumentModel
 internal import IndexFormat
 
 /// Opens a plan's lists in the segments of a snapshot and makes those that must be made.
@@ -34,7 +35,11 @@ struct PlanBinder {
         lists.reduce(0) { $0 + ($1[group][variant]?.documentFrequency ?? 0) }
       }
     }
-    let groupFrequencies = variantFrequencies.map { $0.max() ?? 0 }
+    let groupFrequencies = plan.groups.indices.map { group in
+      let counted = zip(plan.groups[group].variants, variantFrequencies[group])
+        .filter(\.0.countsDocuments).map(\.1).max() ?? 0
+      return counted > 0 ? counted : variantFrequencies[group].max() ?? 0
+    }
     let weights = plan.groups.indices.map { group in
       weight(of: plan.groups[group], documentFrequency: groupFrequencies[group])
     }
@@ -42,7 +47,7 @@ struct PlanBinder {
     for (index, segment) in snapshot.segments.enumerated() {
       var lengths: [FieldLengthsReader?] = []
       for field in snapshot.schema.fields.indices {
-        lengths.append(try Self.lengths(ofField: field, in: segment))
+        lengths.append(Self.lengths(ofField: field, in: segment))
       }
       let groups = plan.groups.indices.map { group in
         BoundGroup(
@@ -74,9 +79,9 @@ struct PlanBinder {
   /// The lengths that scores of a field use, or nil when the field has none.
   static func lengths(
     ofField field: Int, in segment: SegmentReader
-  ) throws(IndexFormatError) -> FieldLengthsReader? {
+  ) -> FieldLengthsReader? {
     guard segment.schema.fields[field].type == .text else { return nil }
-    return try segment.fieldLengths(field)
+    return segment.fieldLengths(field)
   }
 
   private func open(
@@ -132,7 +137,7 @@ struct PlanBinder {
     return .materialized(
       MaterializedPostings(
         documents: postings.documents, frequencies: postings.frequencies,
-        lengths: try Self.lengths(ofField: field, in: segment)))
+        lengths: Self.lengths(ofField: field, in: segment)))
   }
 }
 

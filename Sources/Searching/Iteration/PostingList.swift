@@ -35,8 +35,13 @@ enum PostingList: Sendable {
 
   /// The last document of up to 32 blocks.
   func lastDocument(ofSuperblock superblock: Int) -> DocumentID {
-    lastDocument(
-      ofBlock: min((superblock + 1) * MaterializedPostings.blocksPerSuperblock, blockCount) - 1)
+    switch self {
+    case .stored(let reader): reader.lastDocument(ofSuperblock: superblock)
+    case .materialized(let postings):
+      postings.lastDocument(
+        ofBlock: min(
+          (superblock + 1) * MaterializedPostings.blocksPerSuperblock, postings.blockCount) - 1)
+    }
   }
 
   /// The first block from `start` on whose last document is not less than the document, or nil.
@@ -82,6 +87,8 @@ enum PostingList: Sendable {
   private static func bound(
     _ impacts: ImpactList, weight: Float, inverseNorms: [Float]
   ) -> Float {
+    // Kinds that record documents alone have no impacts: once, in the shortest of fields.
+    guard impacts.count > 0 else { return weight * inverseNorms[0] }
     var bound: Float = 0
     for index in 0..<impacts.count {
       let impact = impacts[index]

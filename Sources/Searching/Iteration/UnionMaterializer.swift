@@ -21,7 +21,7 @@ struct UnionMaterializer {
     for key in Set(keys).sorted() {
       if let entry = try segment.term(key) { entries.append(entry) }
     }
-    let postingCount = entries.reduce(0) { $0 + $1.documentFrequency }
+    let postingCount = entries.reduce(0) { $0 + Int($1.documentFrequency) }
     return postingCount > segment.documentCount / 8
       ? try addDense(entries) : try addSparse(entries, postingCount: postingCount)
   }

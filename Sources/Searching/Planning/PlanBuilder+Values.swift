@@ -101,7 +101,7 @@ extension PlanBuilder {
 
   private func number(_ text: String, _ field: Int) throws(SearchError) -> Double {
     guard let value = Double(text), value.isFinite else {
-      throw .filter(
+      throw .invalidFilter(
         text: text, reason: "'\(planner.schema.fields[field].name)' is a number field")
     }
     return value
@@ -110,7 +110,7 @@ extension PlanBuilder {
   /// The moments that a date text stands for: a day, a month, a year or one millisecond.
   private func moments(_ text: String, _ field: Int) throws(SearchError) -> ClosedRange<Int64> {
     guard let moments = DateText.moments(of: text) else {
-      throw .filter(
+      throw .invalidFilter(
         text: text,
         reason: "'\(planner.schema.fields[field].name)' is a date field; write 2026-11-21, 2026-11 "
           + "or 2026")

@@ -15,7 +15,8 @@ struct QueryPlanner {
 
   /// Creates a planner for a snapshot.
   init(segments: [SegmentReader], schema: Schema, catalog: AnalyzerCatalog) {
-    vocabulary = Vocabulary(segments: segments, lexicon: catalog.lexicon)
+    vocabulary = Vocabulary(
+      segments: segments, lexicon: catalog.lexicon ?? WordLexicon(tables: []))
     self.schema = schema
     self.catalog = catalog
   }
@@ -44,7 +45,7 @@ struct QueryPlanner {
     for filter in filters {
       let parsed = parser.parse(filter)
       if let problem = parsed.diagnostics.first {
-        throw .filter(text: filter, reason: problem.description)
+        throw .invalidFilter(text: filter, reason: problem.description)
       }
       conditions.append(try builder.condition(parsed.query))
     }

@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import DocumentModel
 internal import IndexFormat
+internal import Storage
 internal import TextAnalysis
 
 /// The words of a whole snapshot: what planning looks up while it expands a query.
 struct Vocabulary {
   /// The snapshot's segments, in order.
   let segments: [SegmentReader]
-  /// The lexicon: what the process has, and what the segments carry for their own words.
+  /// The words of the process's lexicon and of the segments.
   let lexicon: WordLexicon
-
-  /// Joins the segments' lexicons behind the process's.
-  init(segments: [SegmentReader], lexicon: WordLexicon?) {
-    self.segments = segments
-    self.lexicon = (lexicon ?? WordLexicon(tables: [])).adding(segments.compactMap(\.lexicon))
-  }
 
   /// The number of documents with the term.
   func documentFrequency(of key: TermKey) throws(SearchError) -> Int {
     var count = 0
     for segment in segments {
-      do {
-        count += try segment.term(key)?.documentFrequency ?? 0
+      do throws(IndexFormatError) {
+        count += Int(try segment.term(key)?.documentFrequency ?? 0)
       } catch {
         throw .index(error)
       }

@@ -30,8 +30,9 @@ struct WordCutting {
 
   private func longestWords(of text: String, fields: [Int]) throws(SearchError) -> [QueryWord] {
     try QueryWord.longest(of: analyzed(text)) { word throws(SearchError) in
-      try occurs(word.surface, fields: fields) || occurs(word.lemma, fields: fields)
-        || isSpelledOtherwise(word)
+      if try occurs(word.surface, fields: fields) { return true }
+      if try occurs(word.lemma, fields: fields) { return true }
+      return isSpelledOtherwise(word)
     }
   }
 

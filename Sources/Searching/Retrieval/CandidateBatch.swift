@@ -55,9 +55,29 @@ struct CandidateBatch {
     return candidate
   }
 
-  /// Adds a candidate whose score in one group is known.
-  mutating func append(_ document: DocumentID, score: Float, group: Int, clauses: UInt64) {
-    set(append(document), group: group, score: score, clauses: clauses)
+  /// Adds the documents of a list's decoded block as candidates, from the cursor's place on, with
+  /// their scores in the list's group. The block's norms must be loaded.
+  ///
+  /// - Parameters:
+  ///   - end: documents from here on are left out.
+  ///   - accepted: the documents that may be hits; nil for all.
+  /// - Returns: the place in the block of the first document that was left out, or the block's end.
+  mutating func append(
+    _ cursor: borrowing ListCursor, before end: DocumentID, accepted: DocumentBitset?,
+    variant: BoundVariant, group: Int, weight: Float, clauses: UInt64
+  ) -> Int {
+    var place = cursor.index
+    while place < cursor.block.count {
+      let document = cursor.block.documents[place]
+      guard document < end else { break }
+      if accepted?.contains(document) ?? true {
+        let sum = cursor.summand(at: place, weight: variant.weight)
+        set(
+          append(document), group: group, score: BM25.score(weight: weight, sum), clauses: clauses)
+      }
+      place += 1
+    }
+    return place
   }
 
   /// Records a candidate's score in a group.

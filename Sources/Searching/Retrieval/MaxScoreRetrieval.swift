@@ -14,6 +14,10 @@ struct MaxScoreRetrieval {
   private let groups: [ActiveGroup]
   private let lead: [Int]
   private let clauseCount: Int
+  /// A bit for each clause.
+  private let allClauses: UInt64
+  private let costs: [Int]
+  private let clausesByGroup: [UInt64]
   private let accepted: DocumentBitset?
   private let documentCount: Int
   private let segment: Int
@@ -75,7 +79,10 @@ struct MaxScoreRetrieval {
     lead = clauses[leading]
     // A clause that nothing can satisfy leaves no hits.
     clauseCount = costs[leading] == 0 ? 0 : clauses.count
+    allClauses = UInt64.max >> UInt64(64 - max(1, clauses.count))
     self.groups = groups
+    self.costs = groups.map(\.cost)
+    clausesByGroup = groups.map(\.clauses)
     self.accepted = accepted
     self.segment = segment
     documentCount = binding.documentCount
@@ -163,8 +170,8 @@ struct MaxScoreRetrieval {
       window.bounds.append(BM25.score(weight: group.weight, sum))
     }
     return window.split(
-      lead: lead, costs: groups.map(\.cost), clauses: groups.map(\.clauses),
-      clauseCount: clauseCount, threshold: threshold)
+      lead: lead, costs: costs, clauses: clausesByGroup, clauseCount: clauseCount,
+      threshold: threshold)
   }
 
   private mutating func searchWindow(
@@ -190,7 +197,6 @@ struct MaxScoreRetrieval {
   ) throws(IndexFormatError) {
     let list = groups[group].lists.lowerBound
     let variant = groups[group].variants[0]
-    let norms = groups[group].inverseNorms[0]
     let weight = groups[group].weight
     try cursors[list].seek(to: start)
     while cursors[list].document < end {
@@ -200,22 +206,11 @@ struct MaxScoreRetrieval {
         try skipBlocks(of: group, list: list, to: end, hits.threshold)
         continue
       }
-      cursors[list].loadCodes(groups[group].lengths[0])
+      cursors[list].loadNorms(groups[group].lengths[0], groups[group].inverseNorms[0])
       candidates.removeAll()
-      var place = cursors[list].index
-      while place < cursors[list].block.count {
-        let document = cursors[list].block.documents[place]
-        guard document < end else { break }
-        if accepted?.contains(document) ?? true {
-          let sum =
-            variant.weight * Float(cursors[list].block.frequencies[place])
-            * norms[Int(cursors[list].code(at: place))]
-          candidates.append(
-            document, score: BM25.score(weight: weight, sum), group: group,
-            clauses: groups[group].clauses)
-        }
-        place += 1
-      }
+      let place = candidates.append(
+        cursors[list], before: end, accepted: accepted, variant: variant, group: group,
+        weight: weight, clauses: groups[group].clauses)
       try cursors[list].move(toIndex: place)
       try finishCandidates(&hits)
     }
@@ -231,13 +226,14 @@ struct MaxScoreRetrieval {
     while true {
       let last = postings.lastDocument(ofBlock: block)
       guard last < end - 1, block + 1 < postings.blockCount else {
-        return try cursors[list].seek(to: last < end - 1 ? ListCursor.end : end)
+        return try cursors[list].seek(
+          to: last < end - 1 ? ListCursor.end : max(end, cursors[list].document + 1))
       }
       block += 1
       let bound = BM25.score(
         weight: groups[group].weight, bounds[list].bound(ofBlock: block))
       if window.bound(with: bound, for: group) > threshold {
-        return try cursors[list].seek(to: last + 1)
+        return try cursors[list].seek(to: max(last, cursors[list].document) + 1)
       }
     }
   }
@@ -304,6 +300,7 @@ struct MaxScoreRetrieval {
       candidates.keep(
         bound: step.restAfter, threshold: hits.threshold, clauses: step.requiredClauses)
     }
+    candidates.keep(bound: 0, threshold: hits.threshold, clauses: allClauses)
     candidates.offer(segment: segment, to: &hits)
   }
 }

@@ -83,9 +83,11 @@ struct ScoreWindow {
           clauses[$1] >> UInt64(clause) & 1 == 1 ? $0 + costs[$1] : $0
         }
       }
-      var required: UInt64 = 0
+      // Candidates satisfy what all essential groups satisfy, the leading clause among it.
+      var required = essential.reduce(UInt64.max) { $0 & clauses[$1] }
       for clause in (0..<clauseCount).sorted(by: { clauseCosts[$0] < clauseCosts[$1] }) {
         let bit: UInt64 = 1 << UInt64(clause)
+        guard required & bit == 0 else { continue }
         for group in remaining where clauses[group] & bit != 0 {
           steps.append(Step(group: group, restAfter: 0, requiredClauses: required))
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DocumentModel
 internal import IndexFormat
 
 /// Says how the score of one document comes about, in the numbers that made it.

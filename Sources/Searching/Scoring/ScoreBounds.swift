@@ -68,7 +68,7 @@ struct ListBounds {
 
   /// The bound over documents from the place reached to before `end`.
   mutating func bound(before end: DocumentID) -> Float {
-    guard blockIndex < blockCount else { return 0 }
+    guard blockIndex < blockCount, firstPossible(from: 0) < end else { return 0 }
     if blockLast >= end - 1 { return bound(ofBlock: blockIndex) }
     let lastBlock =
       list.firstBlock(reaching: end - 1, startingAt: blockIndex + 1) ?? blockCount - 1

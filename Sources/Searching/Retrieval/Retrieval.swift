@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import IndexFormat
+
+/// The ways to find the best documents of a plan. All give the same documents and scores.
+enum Retrieval: Sendable, CaseIterable {
+  /// Every document, one after another: the definition of the right answer.
+  case exhaustive
+  /// All matches of any tree, in windows, without pruning.
+  case tree
+  /// Block-max MaxScore over clauses.
+  case maxScore
+
+  /// The fastest way for a plan.
+  ///
+  /// Trees with a clause inside an alternative have no clauses that hold for every hit, so bounds
+  /// say too little there.
+  static func fastest(for plan: QueryPlan) -> Retrieval {
+    ConjunctiveShape(plan) == nil ? .tree : .maxScore
+  }
+
+  /// The best documents of all segments, best first.
+  ///
+  /// - Parameter limit: how many at most.
+  /// - Throws: `IndexFormatError`.
+  func best(_ limit: Int, of binding: PlanBinding) throws(IndexFormatError) -> [ScoredDocument] {
+    var hits = TopHits(capacity: limit)
+    let shape = self == .maxScore ? ConjunctiveShape(binding.plan) : nil
+    for (number, segment) in binding.segments.enumerated() {
+      switch self {
+      case .maxScore:
+        guard let shape else { fallthrough }
+        var retrieval = MaxScoreRetrieval(
+          shape: shape, binding: segment,
+          accepted: try MatchSets(segment).accepted(by: shape), segment: number)
+        try retrieval.retrieve(into: &hits)
+      case .tree:
+        try TreeRetrieval(plan: binding.plan, binding: segment)
+          .retrieve(segment: number, into: &hits)
+      case .exhaustive:
+        try ExhaustiveRetrieval(plan: binding.plan, binding: segment)
+          .retrieve(segment: number, into: &hits)
+      }
+    }
+    return hits.ranked()
+  }
+}
