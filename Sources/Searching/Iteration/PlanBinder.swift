@@ -36,7 +36,8 @@ struct PlanBinder {
       }
     }
     let groupFrequencies = plan.groups.indices.map { group in
-      let counted = zip(plan.groups[group].variants, variantFrequencies[group])
+      let counted =
+        zip(plan.groups[group].variants, variantFrequencies[group])
         .filter(\.0.countsDocuments).map(\.1).max() ?? 0
       return counted > 0 ? counted : variantFrequencies[group].max() ?? 0
     }

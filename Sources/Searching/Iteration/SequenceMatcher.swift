@@ -25,9 +25,11 @@ struct SequenceMatcher: Sendable {
   ///   within slop × slots).
   func matches(_ positions: [[UInt32]]) -> [Int] {
     guard !positions.isEmpty, !positions.contains(where: \.isEmpty) else { return [] }
-    return slop == 0 ? exactMatches(positions) : positions[0].indices.filter {
-      isSloppyMatch(first: Int(positions[0][$0]), positions)
-    }
+    return slop == 0
+      ? exactMatches(positions)
+      : positions[0].indices.filter {
+        isSloppyMatch(first: Int(positions[0][$0]), positions)
+      }
   }
 
   private func exactMatches(_ positions: [[UInt32]]) -> [Int] {
@@ -70,7 +72,8 @@ struct SequenceMatcher: Sendable {
     var previous = first
     for slot in positions.indices.dropFirst() {
       let low = max(start + offsets[slot], previous + 1)
-      guard let next = window(positions[slot], from: low, through: start + slop + offsets[slot]).first
+      guard
+        let next = window(positions[slot], from: low, through: start + slop + offsets[slot]).first
       else { return false }
       previous = Int(next)
     }
@@ -98,7 +101,8 @@ struct SequenceMatcher: Sendable {
     return true
   }
 
-  private func window(_ positions: [UInt32], from low: Int, through high: Int) -> ArraySlice<UInt32> {
+  private func window(_ positions: [UInt32], from low: Int, through high: Int) -> ArraySlice<UInt32>
+  {
     var start = 0
     var end = positions.count
     while start < end {
