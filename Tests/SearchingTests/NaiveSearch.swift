@@ -22,40 +22,69 @@ struct NaiveSearch {
     ]
   }
 
-  /// How often a source stands in a document.
-  func frequency(of source: Source, in entry: ModelCollection.Entry) -> Int {
-    switch source {
-    case .term(let key): return positions(of: key, in: entry).count
-    case .union(let keys): return keys.reduce(0) { $0 + positions(of: $1, in: entry).count }
-    case .sequence(let query): return frequency(of: query, in: entry)
+  /// A term of the model by its numbers.
+  private struct Term {
+    var field: Int
+    var kind: TermKind
+    var numbers: [Int]
+    var tag: String
+
+    init(_ key: TermKey) {
+      field = Int(key.field)
+      kind = TermKind(rawValue: key.kind) ?? .surface
+      tag = String(decoding: key.text, as: UTF8.self)
+      switch kind {
+      case .gram, .character:
+        numbers = tag.map { character in
+          ModelCollection.alphabet.firstIndex(of: character) ?? -1
+        }
+      default: numbers = [Int(tag.dropFirst()) ?? -1]
+      }
+    }
+
+    func positions(in entry: ModelCollection.Entry) -> [Int] {
+      let number = numbers[0]
+      switch (field, kind) {
+      case (0, .surface): return entry.title.indices.filter { entry.title[$0] == number }
+      case (0, .lemma): return entry.title.indices.filter { entry.title[$0] / 3 == number }
+      case (1, .surface): return entry.body.indices.filter { entry.body[$0] == number }
+      case (1, .lemma): return entry.body.indices.filter { entry.body[$0] / 3 == number }
+      case (2, .gram):
+        return entry.kana.indices.dropLast().filter {
+          entry.kana[$0] == number && entry.kana[$0 + 1] == numbers[1]
+        }
+      case (2, .character): return entry.kana.indices.filter { entry.kana[$0] == number }
+      case (3, .keyword): return entry.tags.contains(tag) ? [0] : []
+      default: return []
+      }
     }
   }
 
-  private func positions(of key: TermKey, in entry: ModelCollection.Entry) -> [Int] {
-    let text = String(decoding: key.text, as: UTF8.self)
-    switch (key.field, TermKind(rawValue: key.kind)) {
-    case (0, .surface): return entry.title.indices.filter { "w\(entry.title[$0])" == text }
-    case (0, .lemma): return entry.title.indices.filter { "l\(entry.title[$0] / 3)" == text }
-    case (1, .surface): return entry.body.indices.filter { "w\(entry.body[$0])" == text }
-    case (1, .lemma): return entry.body.indices.filter { "l\(entry.body[$0] / 3)" == text }
-    case (2, .gram):
-      return entry.kana.indices.dropLast().filter {
-        ModelCollection.text(Array(entry.kana[$0...$0 + 1])) == text
+  /// How often a source stands in each document.
+  func frequencies(of source: Source) -> [Int] {
+    switch source {
+    case .term(let key):
+      let term = Term(key)
+      return model.entries.map { term.positions(in: $0).count }
+    case .union(let keys):
+      let terms = keys.map(Term.init)
+      return model.entries.map { entry in
+        terms.reduce(0) { $0 + $1.positions(in: entry).count }
       }
-    case (2, .character):
-      return entry.kana.indices.filter { ModelCollection.text([entry.kana[$0]]) == text }
-    case (3, .keyword): return entry.tags.contains(text) ? [0] : []
-    default: return []
+    case .sequence(let query):
+      let terms = query.slots.map { $0.alternatives.map(Term.init) }
+      return model.entries.map { entry in
+        let slots = terms.map { alternatives in
+          Set(alternatives.flatMap { $0.positions(in: entry) }).sorted()
+        }
+        return slots.contains(where: \.isEmpty) ? 0 : frequency(of: query, slots)
+      }
     }
   }
 
   /// All choices of one position a slot, tried one by one.
-  private func frequency(of query: SequenceQuery, in entry: ModelCollection.Entry) -> Int {
-    let slots = query.slots.map { slot in
-      Set(slot.alternatives.flatMap { positions(of: $0, in: entry) }).sorted()
-    }
-    guard let first = slots.first else { return 0 }
-    return first.count { start in
+  private func frequency(of query: SequenceQuery, _ slots: [[Int]]) -> Int {
+    slots[0].count { start in
       func extends(_ chosen: [Int]) -> Bool {
         let slot = chosen.count
         guard slot < slots.count else {
@@ -79,7 +108,7 @@ struct NaiveSearch {
     return plan.groups.map { group in
       group.variants.map { variant in
         if let known = known[variant.source] { return known }
-        let found = model.entries.map { frequency(of: variant.source, in: $0) }
+        let found = frequencies(of: variant.source)
         known[variant.source] = found
         return found
       }
@@ -99,6 +128,7 @@ struct NaiveSearch {
     }
     let k1 = model.schema.k1
     let b = model.schema.b
+    let matching = frequencies.map { $0.map { $0.count { $0 > 0 } }.max() ?? 0 }
     var hits: [(document: Int, score: Float)] = []
     for document in model.entries.indices {
       let occurs = plan.groups.indices.map { group in
@@ -109,7 +139,7 @@ struct NaiveSearch {
       var score: Float = 0
       for (number, group) in plan.groups.enumerated()
       where counted.contains(number) && occurs[number] && group.scores {
-        let n = frequencies[number].map { $0.count { $0 > 0 } }.max() ?? 0
+        let n = matching[number]
         let N = model.entries.count
         let idf = Float(log(1 + (Double(N) - Double(n) + 0.5) / (Double(n) + 0.5)))
         let weight = group.boost * idf
