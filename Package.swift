@@ -48,7 +48,12 @@ let package = Package(
         .target(name: "CMeCab", condition: .when(traits: ["MeCab"])),
       ]),
     .target(name: "QueryLanguage"),
-    .target(name: "Ingest", dependencies: ["DocumentModel", "Storage", "CJansson", "CCommonMark", "Yams"]),
+    .target(
+      name: "Ingest",
+      dependencies: [
+        "DocumentModel", "Storage", "CJansson", "CCommonMark", "Yams",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
 
     // Layer 3: the codec.
     .target(
@@ -93,6 +98,15 @@ let package = Package(
       name: "SearchingTests",
       dependencies: ["Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(
+      name: "CrossScriptTests",
+      dependencies: ["Searching", "Indexing", "Ingest", "TextAnalysis", "Storage", "DocumentModel"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "searchctl", "DocumentModel", "Ingest", "QueryLanguage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )
 

@@ -49,6 +49,23 @@ package struct Spool: ~Copyable {
     try output.write(buffer)
   }
 
+  /// A range of the bytes put aside so far.
+  ///
+  /// - Throws: `StorageError.system`, `.outOfBounds`.
+  package func read(_ range: Range<Int>) throws(StorageError) -> [UInt8] {
+    guard range.lowerBound >= 0, range.upperBound <= byteCount else {
+      throw .outOfBounds(offset: range.lowerBound, count: range.count, size: byteCount)
+    }
+    let inFile = range.clamped(to: 0..<spilledCount)
+    let inMemory = range.clamped(to: spilledCount..<byteCount)
+    var bytes: [UInt8] = []
+    if let file, !inFile.isEmpty {
+      bytes = try FileDescriptorCalls.read(inFile.count, at: inFile.lowerBound, from: file, path)
+    }
+    bytes += buffer[inMemory.lowerBound - spilledCount..<inMemory.upperBound - spilledCount]
+    return bytes
+  }
+
   private mutating func spill() throws(StorageError) {
     let target: FileDescriptor
     if let file {

@@ -13,6 +13,7 @@ public enum AnalysisError: Error, Sendable, Equatable, CustomStringConvertible {
   /// ICU or Snowball could not be set up.
   case libraryUnavailable(name: String)
 
+  /// What is wrong and what to do.
   public var description: String {
     switch self {
     case .morphologyUnavailable(let path):

@@ -17,6 +17,7 @@ public enum TermKind: UInt8, Sendable, CaseIterable, Comparable {
   /// A whole keyword value; documents only.
   case keyword = 6
 
+  /// Key spaces in the order they have in index files.
   public static func < (a: TermKind, b: TermKind) -> Bool { a.rawValue < b.rawValue }
 }
 

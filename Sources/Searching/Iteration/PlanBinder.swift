@@ -35,7 +35,11 @@ struct PlanBinder {
         lists.reduce(0) { $0 + ($1[group][variant]?.documentFrequency ?? 0) }
       }
     }
-    let groupFrequencies = variantFrequencies.map { $0.max() ?? 0 }
+    let groupFrequencies = plan.groups.indices.map { group in
+      let counted = zip(plan.groups[group].variants, variantFrequencies[group])
+        .filter(\.0.countsDocuments).map(\.1).max() ?? 0
+      return counted > 0 ? counted : variantFrequencies[group].max() ?? 0
+    }
     let weights = plan.groups.indices.map { group in
       weight(of: plan.groups[group], documentFrequency: groupFrequencies[group])
     }

@@ -84,6 +84,9 @@ struct Variant: Sendable, Equatable {
   var relation: VariantRelation
   /// The variant's text, for explanations.
   var text: String
+  /// Whether its document frequency counts for the group's. False for containment beside terms: the
+  /// character 日 is in nearly every document, the word 日 is not.
+  var countsDocuments = true
 
   /// Creates a variant.
   init(

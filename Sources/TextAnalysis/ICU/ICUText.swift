@@ -90,7 +90,8 @@ enum ICUText {
 
   deinit { unsafe sakuin_word_breaks_close(handle) }
 
-  /// Appends the ranges of the words in `text[range]`, as ranges of `text`.
+  /// Appends the ranges of the words in `text[range]`, as ranges of `text`. An `@` parts words: some
+  /// versions of ICU count it as a letter, others do not. Underscores alone are no word.
   ///
   /// - Complexity: O(n) in the bytes of the range.
   func words(in text: [UInt8], range: Range<Int>, into words: inout [Range<Int>]) {
@@ -98,12 +99,15 @@ enum ICUText {
       ends = [Int32](repeating: 0, count: range.count * 2 + 64)
       isWord = [UInt8](repeating: 0, count: range.count * 2 + 64)
     }
+    let cut = text[range].contains(0x40) ? Array(text[range].map { $0 == 0x40 ? 0x20 : $0 }) : nil
+    let first = cut == nil ? range.lowerBound : 0
     // Safe: the pointers live for the call; ends and isWord hold range.count + 1 places or more.
-    let count = unsafe text.withUnsafeBufferPointer { text in
+    let count = unsafe (cut ?? text).withUnsafeBufferPointer { text in
       unsafe ends.withUnsafeMutableBufferPointer { ends in
         unsafe isWord.withUnsafeMutableBufferPointer { isWord in
           unsafe sakuin_word_breaks_cut(
-            handle, UnsafeBufferPointer(rebasing: text[range]).baseAddress, Int32(range.count),
+            handle, UnsafeBufferPointer(rebasing: text[first..<first + range.count]).baseAddress,
+            Int32(range.count),
             ends.baseAddress, isWord.baseAddress)
         }
       }
@@ -112,7 +116,8 @@ enum ICUText {
     for index in 0..<max(0, Int(count)) {
       let end = Int(ends[index])
       if isWord[index] != 0 {
-        words.append(range.lowerBound + start..<range.lowerBound + end)
+        let word = range.lowerBound + start..<range.lowerBound + end
+        if text[word].contains(where: { $0 != 0x5F }) { words.append(word) }
       }
       start = end
     }

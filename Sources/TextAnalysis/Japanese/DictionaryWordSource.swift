@@ -6,7 +6,7 @@
 /// lexicon or the grams bring them together.
 final class DictionaryWordSource: MorphemeSource {
   private let breaks: WordBreakIterator
-  let features = [MorphemeFeatures(role: .content), MorphemeFeatures(role: .function)]
+  let features = [MorphemeFeatures(traits: .content), MorphemeFeatures(traits: [])]
   private var words: [Range<Int>] = []
 
   init(breaks: WordBreakIterator) { self.breaks = breaks }
@@ -16,7 +16,8 @@ final class DictionaryWordSource: MorphemeSource {
     breaks.words(in: text, range: range, into: &words)
     for word in words {
       let isParticle = Self.particles.contains(Array(text[word]))
-      morphemes.append(Morpheme(range: word, features: isParticle ? 1 : 0))
+      morphemes.append(
+        Morpheme(range: word, features: isParticle ? 1 : 0, traits: isParticle ? [] : .content))
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Rules that lead from a form to its dictionary form, by the lexicon.
-struct Inflection {
+package struct Inflection {
   let lexicon: WordLexicon?
 
   /// The plain verb of a potential verb (書ける gives 書く), or the verb itself.
@@ -37,7 +37,7 @@ struct Inflection {
 
   /// The reading of an inflected form, from the reading of its dictionary form: what follows their
   /// common beginning is kana and reads as it is written. Nil where the stem itself changes (来る).
-  static func reading(of form: [UInt8], lemma: [UInt8], lemmaReading: [UInt8]) -> [UInt8]? {
+  package static func reading(of form: [UInt8], lemma: [UInt8], lemmaReading: [UInt8]) -> [UInt8]? {
     var common = 0
     while common < form.count && common < lemma.count && form[common] == lemma[common] {
       common += 1

@@ -29,7 +29,7 @@ struct JapaneseWordBuilder {
   ) {
     var index = 0
     while index < morphemes.count {
-      let end = endOfVoice(after: index, morphemes, features)
+      let end = endOfVoice(after: index, morphemes)
       words.append(word(text, index..<end, morphemes, features))
       if findsCompounds {
         appendCompounds(text, from: index, wordEnd: end, morphemes, features, &words)
@@ -39,30 +39,29 @@ struct JapaneseWordBuilder {
   }
 
   /// The end of the word that begins at a morpheme: verbs take their voice auxiliaries along.
-  private func endOfVoice(
-    after index: Int, _ morphemes: [Morpheme], _ features: [MorphemeFeatures]
-  ) -> Int {
+  private func endOfVoice(after index: Int, _ morphemes: [Morpheme]) -> Int {
     var end = index + 1
-    guard features[morphemes[index].features].isVerb else { return end }
-    while end < morphemes.count && features[morphemes[end].features].role == .voice { end += 1 }
+    guard morphemes[index].traits.contains(.verb) else { return end }
+    while end < morphemes.count && morphemes[end].traits.contains(.voice) { end += 1 }
     return end
   }
 
   private func word(
     _ text: [UInt8], _ span: Range<Int>, _ morphemes: [Morpheme], _ features: [MorphemeFeatures]
   ) -> JapaneseWord {
-    let head = features[morphemes[span.lowerBound].features]
+    let head = morphemes[span.lowerBound].traits
     let range =
       morphemes[span.lowerBound].range.lowerBound..<morphemes[span.upperBound - 1].range.upperBound
     let surface = WordFolding.fold(text[range])
     var word = JapaneseWord(range: range, surface: surface, form: surface, lemma: surface)
-    word.isFunctionWord = head.role != .content
+    word.isFunctionWord = !head.contains(.content)
     word.reading = reading(text, span, morphemes, features)
     guard !word.isFunctionWord else { return word }
-    if head.isInflected, !head.base.isEmpty {
-      let base = WordFolding.fold(head.base[...])
+    let headBase = features[morphemes[span.lowerBound].features].base
+    if head.contains(.inflected), !headBase.isEmpty {
+      let base = WordFolding.fold(headBase[...])
       setForms(&word, base: base, text, span, morphemes, features)
-    } else if head.isNoun {
+    } else if head.contains(.noun) {
       if let verb = inflection.verb(ofNominalStem: surface) {
         word.lemma = verb
       } else if surface.count >= 12, Kana.isKatakana(surface), surface.hasSuffix("ー".utf8) {
@@ -79,15 +78,16 @@ struct JapaneseWordBuilder {
   ) {
     word.lemma = inflection.plainVerb(of: base)
     let last = morphemes[span.upperBound - 1]
-    let lastFeatures = features[last.features]
-    if lastFeatures.role == .voice {
-      word.form =
-        WordFolding.fold(text[word.range.lowerBound..<last.range.lowerBound]) + lastFeatures.base
+    if last.traits.contains(.voice) {
+      let voice = features[last.features].base
+      word.form = WordFolding.fold(text[word.range.lowerBound..<last.range.lowerBound]) + voice
       if !word.reading.isEmpty {
         let stem = reading(text, span.dropLast(), morphemes, features)
-        if !stem.isEmpty { word.formReading = stem + lastFeatures.base }
+        if !stem.isEmpty { word.formReading = stem + voice }
       }
-    } else if lastFeatures.isContinuative && isNominal(after: span.upperBound, morphemes, features) {
+    } else if last.traits.contains(.continuative)
+      && isNominal(after: span.upperBound, morphemes)
+    {
       word.form = word.surface
     } else {
       word.form = base
@@ -95,12 +95,9 @@ struct JapaneseWordBuilder {
   }
 
   /// True when what follows does not need a verb before it, so that a 連用形 stands as a noun.
-  private func isNominal(
-    after index: Int, _ morphemes: [Morpheme], _ features: [MorphemeFeatures]
-  ) -> Bool {
+  private func isNominal(after index: Int, _ morphemes: [Morpheme]) -> Bool {
     guard index < morphemes.count else { return true }
-    let next = features[morphemes[index].features]
-    return next.role == .function && !next.bindsToVerb
+    return morphemes[index].traits.isDisjoint(with: [.content, .voice, .bindsToVerb])
   }
 
   /// The readings of the morphemes joined, or empty when one has none.
@@ -129,28 +126,27 @@ struct JapaneseWordBuilder {
     let start = morphemes[first].range.lowerBound
     let limit = min(morphemes.count, first + Self.maximumMorphemes)
     guard first + 1 < limit else { return }
+    var hash = HeadwordFilter.hash(text[morphemes[first].range])
     for last in first + 1..<limit {
+      let stemHash = hash
       let end = morphemes[last].range.upperBound
       guard end - start <= Self.maximumByteCount else { return }
-      let tail = features[morphemes[last].features]
-      let slice = WordFolding.fold(text[start..<end])
-      if last >= wordEnd, let entry = lexicon.entry(for: slice), isHeadword(slice, entry) {
-        var word = JapaneseWord(range: start..<end, surface: slice, form: slice, lemma: slice)
-        word.isCompound = true
-        word.reading = entry.readings.first ?? []
-        if entry.traits.contains(.noun), let verb = inflection.verb(ofNominalStem: slice) {
-          word.lemma = verb
-        }
-        words.append(word)
+      hash = HeadwordFilter.hash(text[morphemes[last].range], after: hash)
+      if last >= wordEnd, lexicon.mayHaveHeadword(hash) {
+        appendNoun(text, start..<end, lexicon, &words)
       }
-      guard tail.isInflected, tail.role == .content || last >= wordEnd, !tail.base.isEmpty,
-        tail.role != .voice
+      let tail = morphemes[last].traits
+      guard tail.contains(.inflected), !tail.contains(.voice),
+        last >= wordEnd || tail.contains(.content)
       else { continue }
+      let base = features[morphemes[last].features].base
+      guard !base.isEmpty, lexicon.mayHaveHeadword(HeadwordFilter.hash(base[...], after: stemHash))
+      else { continue }
+      let voiceEnd = endOfVoice(after: last, morphemes)
       let stem = WordFolding.fold(text[start..<morphemes[last].range.lowerBound])
-      let headword = stem + WordFolding.fold(tail.base[...])
-      let voiceEnd = endOfVoice(after: last, morphemes, features)
-      guard voiceEnd > wordEnd, headword != slice || voiceEnd > last + 1,
-        let entry = lexicon.entry(for: headword),
+      let headword = stem + WordFolding.fold(base[...])
+      let isPlain = voiceEnd == last + 1 && headword.elementsEqual(text[start..<end])
+      guard voiceEnd > wordEnd, !isPlain, let entry = lexicon.entry(for: headword),
         !entry.traits.isDisjoint(with: .inflected), isHeadword(headword, entry)
       else { continue }
       let range = start..<morphemes[voiceEnd - 1].range.upperBound
@@ -164,6 +160,20 @@ struct JapaneseWordBuilder {
       setForms(&word, base: headword, text, first..<voiceEnd, morphemes, features)
       words.append(word)
     }
+  }
+
+  private func appendNoun(
+    _ text: [UInt8], _ range: Range<Int>, _ lexicon: WordLexicon, _ words: inout [JapaneseWord]
+  ) {
+    let surface = WordFolding.fold(text[range])
+    guard let entry = lexicon.entry(for: surface), isHeadword(surface, entry) else { return }
+    var word = JapaneseWord(range: range, surface: surface, form: surface, lemma: surface)
+    word.isCompound = true
+    word.reading = entry.readings.first ?? []
+    if entry.traits.contains(.noun), let verb = inflection.verb(ofNominalStem: surface) {
+      word.lemma = verb
+    }
+    words.append(word)
   }
 
   /// Headwords that are worth a term of their own: no phrases, and not kana only, which containment

@@ -26,10 +26,11 @@ package struct LexiconCompiler {
     let reading = head.count > 1 ? head[1].dropFirst().dropLast() : word
     let kana = Kana.hiragana(NormalizedText(String(reading)).bytes)
     guard Kana.isKana(kana) else { return }
-    var traits = Self.traits(ofEdict: codes)
-    let gloss = Self.text(ofGloss: first)
-    if gloss.hasPrefix("to be able to") { traits.insert(.potential) }
-    if Self.isKnownInEnglish(gloss: gloss, reading: kana) { traits.insert(.knownInEnglish) }
+    var traits = Self.traits(ofEdict: codes).union(.edict)
+    if Self.text(ofGloss: first).hasPrefix("to be able to") { traits.insert(.potential) }
+    if glosses.contains(where: { Self.isWord(Self.text(ofGloss: $0), readAs: kana) }) {
+      traits.insert(.knownInEnglish)
+    }
     let key = Self.headword(word)
     add(key, traits: traits, reading: kana)
     isFromEdict.insert(key)
@@ -42,10 +43,10 @@ package struct LexiconCompiler {
     guard columns.count >= 12, columns[9] == "*" || columns[9] == "基本形" else { return }
     let features = columns[4...].joined(separator: ",")
     let morpheme = MorphemeFeatures(ipadic: features)
-    guard morpheme.role == .content, !morpheme.reading.isEmpty else { return }
+    guard morpheme.traits.contains(.content), !morpheme.reading.isEmpty else { return }
     let key = Self.headword(columns[0])
     guard !isFromEdict.contains(key), Kana.isKana(morpheme.reading) else { return }
-    var traits: LexiconEntry.Traits = morpheme.isNoun ? .noun : []
+    var traits: LexiconEntry.Traits = morpheme.traits.contains(.noun) ? .noun : []
     if columns[5] == "固有名詞" { traits.insert(.name) }
     if columns[8].hasPrefix("五段") { traits.insert(.godanVerb) }
     if columns[8].hasPrefix("一段") { traits.insert(.ichidanVerb) }
@@ -125,10 +126,12 @@ package struct LexiconCompiler {
     return rest
   }
 
-  private static func isKnownInEnglish(gloss: Substring, reading: [UInt8]) -> Bool {
-    guard let word = gloss.split(separator: " ").first, word.count == gloss.count,
-      let key = MoraKey(kana: reading)
-    else { return false }
+  /// True when a gloss is the headword itself in Latin letters, whatever stands behind in parentheses.
+  private static func isWord(_ gloss: Substring, readAs reading: [UInt8]) -> Bool {
+    let word = gloss.prefix { $0 != "(" }.split(separator: " ")
+    guard word.count == 1, let word = word.first, let key = MoraKey(kana: reading) else {
+      return false
+    }
     return Romaji.readings(of: NormalizedText(String(word)).bytes).contains {
       MoraKey(kana: $0.kana)?.short == key.short
     }

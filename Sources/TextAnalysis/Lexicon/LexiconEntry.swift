@@ -21,12 +21,14 @@ package struct LexiconEntry: Sendable, Equatable {
     package static let expression = Traits(rawValue: 1 << 5)
     /// An ordinary English word.
     package static let english = Traits(rawValue: 1 << 6)
-    /// Its first English gloss is the word itself in Latin letters (sushi, Tokyo).
+    /// One of its English glosses is the word itself in Latin letters (sushi, Tokyo).
     package static let knownInEnglish = Traits(rawValue: 1 << 7)
     /// The potential form of another verb (書ける).
     package static let potential = Traits(rawValue: 1 << 8)
     /// A name.
     package static let name = Traits(rawValue: 1 << 9)
+    /// Stands in EDICT; other Japanese words are the IPA dictionary's.
+    package static let edict = Traits(rawValue: 1 << 10)
 
     /// Any verb or adjective.
     package static let inflected: Traits = [

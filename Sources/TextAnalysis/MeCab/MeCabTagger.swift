@@ -69,9 +69,11 @@
           }
           let offset = unsafe UnsafeRawPointer(surface) - start
           let from = range.lowerBound + offset
+          let entry = unsafe entry(for: feature)
           unsafe morphemes.append(
             Morpheme(
-              range: from..<from + Int(value.length), features: entry(for: feature)))
+              range: from..<from + Int(value.length), features: entry,
+              traits: features[entry].traits))
         }
       }
     }

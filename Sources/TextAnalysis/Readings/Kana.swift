@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Kana as UTF-8 bytes.
-enum Kana {
+package enum Kana {
   /// The text with katakana turned to hiragana; the long mark and everything else stay.
   ///
   /// - Complexity: O(n) in bytes.
-  static func hiragana(_ text: some Sequence<UInt8>) -> [UInt8] {
+  package static func hiragana(_ text: some Sequence<UInt8>) -> [UInt8] {
     String(decoding: Array(text), as: UTF8.self).unicodeScalars.reduce(into: [UInt8]()) {
       let value = $1.value
       let isKatakana = (0x30A1...0x30F6).contains(value) || (0x30FD...0x30FE).contains(value)
@@ -15,7 +15,7 @@ enum Kana {
   }
 
   /// The text with hiragana turned to katakana.
-  static func katakana(_ text: some Sequence<UInt8>) -> [UInt8] {
+  package static func katakana(_ text: some Sequence<UInt8>) -> [UInt8] {
     String(decoding: Array(text), as: UTF8.self).unicodeScalars.reduce(into: [UInt8]()) {
       let value = $1.value
       let isHiragana = (0x3041...0x3096).contains(value) || (0x309D...0x309E).contains(value)
@@ -25,19 +25,19 @@ enum Kana {
   }
 
   /// True when the text is one or more hiragana, katakana or long marks and nothing else.
-  static func isKana(_ text: some Sequence<UInt8>) -> Bool {
+  package static func isKana(_ text: some Sequence<UInt8>) -> Bool {
     let scalars = String(decoding: Array(text), as: UTF8.self).unicodeScalars
     return !scalars.isEmpty && scalars.allSatisfy { Script.of($0.value).isKana }
   }
 
   /// True when every character is katakana or the long mark.
-  static func isKatakana(_ text: some Sequence<UInt8>) -> Bool {
+  package static func isKatakana(_ text: some Sequence<UInt8>) -> Bool {
     let scalars = String(decoding: Array(text), as: UTF8.self).unicodeScalars
     return !scalars.isEmpty && scalars.allSatisfy { Script.of($0.value) == .katakana }
   }
 
   /// True when a character of the text is Han.
-  static func containsHan(_ text: some Sequence<UInt8>) -> Bool {
+  package static func containsHan(_ text: some Sequence<UInt8>) -> Bool {
     String(decoding: Array(text), as: UTF8.self).unicodeScalars.contains {
       Script.of($0.value) == .han
     }

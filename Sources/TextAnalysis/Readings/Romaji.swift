@@ -97,7 +97,10 @@ package enum Romaji {
       } else if next == 0x6E && !isVowel(at(2)) && at(2) != 0x79 {
         steps.append(Step(length: 2, kana: n))  // nn before a consonant or at the end
       } else {
-        steps.append(Step(length: 1, kana: n))
+        // No word begins with ん and a vowel.
+        if offset > 0 || !(isVowel(next) || next == 0x79) {
+          steps.append(Step(length: 1, kana: n))
+        }
         if next == 0x6E { steps.append(Step(length: 2, kana: n)) }  // nn typed for ん
       }
     } else if letter == 0x6D && (next == 0x62 || next == 0x6D || next == 0x70) {  // m before b m p

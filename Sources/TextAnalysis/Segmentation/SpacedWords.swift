@@ -30,7 +30,7 @@ struct SpacedWords {
         guard index > start, index + 1 < end else { break }
         let before = text[index - 1]
         let after = text[index + 1]
-        let joinsLetters = byte == 0x2E || byte == 0x27 || byte == 0x3A
+        let joinsLetters = byte == 0x2E || byte == 0x27
         let joinsDigits = byte == 0x2E || byte == 0x27 || byte == 0x2C || byte == 0x3B
         guard
           joinsLetters && ASCII.isLetter(before) && ASCII.isLetter(after)

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+public import DocumentModel
+import IndexFormat
+import Storage
+package import TextAnalysis
+
+/// Builds one index file from documents, in the order they are added.
+///
+/// The same documents give the same bytes, whatever the number of threads and the memory. The file
+/// appears under its name when `finish()` returns; a builder that is dropped leaves nothing behind.
+///
+///     var builder = try IndexBuilder(path: "pages.sakuin")
+///     try builder.add(Document(key: "1", fields: [.init(name: "body", value: .text("Hello"))]))
+///     let summary = try builder.finish()
+///
+/// A value of a keyword field is one term: its exact bytes, not folded in any way. Text is analyzed as
+/// the schema says.
+public struct IndexBuilder: ~Copyable {
+  private let path: String
+  private let memoryLimit: Int
+  private let validator: DocumentValidator
+  private let lexicon: WordLexicon?
+  private let fieldCount: Int
+  private var keys = ByteStringTable()
+  private let batchLimit: Int
+  private let documentLimit: Int
+  private var batch: DocumentBatch
+  private var pipeline: AnalysisPipeline
+  private var buffer = PostingsBuffer()
+  private var readings = ReadingCollector()
+  private var runs: [TermRun] = []
+  private var writer: SegmentWriter
+  private var times = IndexSummary.Times()
+
+  private static let largestDocumentCount = Int(Int32.max)
+  /// Half of what a file can store for one document, so that analysis has room for it as well.
+  static let largestDocumentByteCount = 1 << 27
+
+  /// Prepares analysis and creates the file beside `path`.
+  ///
+  /// - Throws: `IndexingError.analysis`, `.invalidSchema`, `.notWritten`.
+  public init(
+    path: String, options: IndexBuilderOptions = IndexBuilderOptions()
+  ) throws(IndexingError) {
+    let catalog: AnalyzerCatalog
+    do {
+      let lexicon = try options.lexiconPath.map { path throws(AnalysisError) in
+        try WordLexicon(path: path).preparedForIndexing()
+      }
+      catalog = try AnalyzerCatalog(lexicon: lexicon, dictionaryPath: options.dictionaryPath)
+    } catch {
+      throw .analysis(error)
+    }
+    try self.init(path: path, options: options, catalog: catalog)
+  }
+
+  /// Creates the file beside `path`. The lexicon and dictionary that `options` name are not opened:
+  /// the catalog has its own.
+  ///
+  /// - Throws: `IndexingError.analysis` when the schema names an unknown analyzer, `.invalidSchema`,
+  ///   `.notWritten`.
+  package init(
+    path: String, options: IndexBuilderOptions, catalog: AnalyzerCatalog
+  ) throws(IndexingError) {
+    var analyzers: [FieldAnalysis.AnalyzeText?] = []
+    for field in options.schema.fields {
+      guard field.type == .text else {
+        analyzers.append(nil)
+        continue
+      }
+      do {
+        let analyzer = try catalog.analyzer(named: field.analyzer)
+        analyzers.append { analyzer.analyze($0, into: &$1) }
+      } catch {
+        throw .analysis(error)
+      }
+    }
+    try self.init(
+      path: path, options: options,
+      analysis: FieldAnalysis(schema: options.schema, analyzers: analyzers),
+      description: catalog.description.map { ($0.key, $0.value) }, lexicon: catalog.lexicon)
+  }
+
+  /// Creates the file beside `path`, with any analysis.
+  init(
+    path: String, options: IndexBuilderOptions, analysis: FieldAnalysis,
+    description: [(String, String)], lexicon: WordLexicon?,
+    batchLimit: Int = DocumentBatch.usualLimit,
+    documentLimit: Int = IndexBuilder.largestDocumentByteCount
+  ) throws(IndexingError) {
+    let schema = options.schema
+    do {
+      try schema.validate()
+    } catch {
+      throw .invalidSchema(error)
+    }
+    do {
+      writer = try SegmentWriter(path: FilePath(path), schema: schema, description: description)
+    } catch {
+      throw .notWritten(path: path, reason: error.description)
+    }
+    self.path = path
+    self.lexicon = lexicon
+    memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount)
+    self.batchLimit = batchLimit
+    self.documentLimit = documentLimit
+    batch = DocumentBatch(firstDocument: 0, limit: batchLimit)
+    validator = DocumentValidator(schema: schema)
+    fieldCount = schema.fields.count
+    pipeline = AnalysisPipeline(analysis: analysis, threadCount: options.threadCount)
+  }
+
+  /// The documents taken in so far.
+  public var documentCount: Int { keys.count }
+
+  /// Takes in the next document.
+  ///
+  /// - Throws: an `IndexingError`; if it `concernsOneDocument`, that document is left out and the next
+  ///   can be added, otherwise the builder is of no more use.
+  public mutating func add(_ document: Document) throws(IndexingError) {
+    try check(document)
+    guard keys.count < Self.largestDocumentCount else {
+      throw .tooManyDocuments(limit: Self.largestDocumentCount)
+    }
+    let key = Array(document.key.utf8)
+    guard keys.insert(key.span, space: 0).isNew else { throw .duplicateKey(document.key) }
+    batch.append(document)
+    if batch.isFull { try submitBatch() }
+  }
+
+  /// Writes the terms and completes the file, which then stands under its name for ever.
+  ///
+  /// - Throws: `IndexingError.notWritten`.
+  /// - Complexity: O(n log n) in distinct terms, O(n) in postings.
+  public consuming func finish() throws(IndexingError) -> IndexSummary {
+    if !batch.documents.isEmpty { try submitBatch() }
+    while let inverted = pipeline.next() { try takeIn(inverted) }
+    let path = path
+    do {
+      return try complete()
+    } catch {
+      throw .notWritten(path: path, reason: error.description)
+    }
+  }
+
+  private func check(_ document: Document) throws(IndexingError) {
+    do {
+      try validator.check(document)
+    } catch {
+      throw .invalidDocument(key: document.key, issue: error)
+    }
+    var byteCount = 0
+    for field in document.fields {
+      if case .text(let text) = field.value { byteCount += text.utf8.count }
+      guard case .keywords(let values) = field.value else { continue }
+      for value in values { byteCount += value.utf8.count }
+      for value in values where value.utf8.count > BatchInverter.largestTermByteCount {
+        throw .keywordTooLong(
+          document: document.key, field: field.name, byteCount: value.utf8.count,
+          limit: BatchInverter.largestTermByteCount)
+      }
+    }
+    guard byteCount <= documentLimit else {
+      throw .documentTooLarge(document: document.key, byteCount: byteCount, limit: documentLimit)
+    }
+  }
+
+  private mutating func submitBatch() throws(IndexingError) {
+    while pipeline.isFull, let inverted = pipeline.next() { try takeIn(inverted) }
+    pipeline.submit(batch)
+    batch = DocumentBatch(firstDocument: UInt32(keys.count), limit: batchLimit)
+  }
+
+  /// Adds an analyzed batch to the postings and its documents to the file.
+  private mutating func takeIn(_ inverted: InvertedBatch) throws(IndexingError) {
+    times.analysis += inverted.duration
+    let clock = ContinuousClock()
+    let start = clock.now
+    buffer.append(inverted.inverter, firstDocument: inverted.batch.firstDocument)
+    readings.insert(contentsOf: inverted.inverter.readings)
+    pipeline.recycle(inverted.inverter)
+    let middle = clock.now
+    do {
+      for (index, document) in inverted.batch.documents.enumerated() {
+        let first = index * fieldCount
+        try writer.addDocument(
+          document, lengths: Array(inverted.lengths[first..<first + fieldCount]))
+      }
+      times.inversion += middle - start
+      times.documents += clock.now - middle
+      if buffer.byteCount > memoryLimit { try spill() }
+    } catch {
+      throw .notWritten(path: path, reason: error.description)
+    }
+  }
+
+  private mutating func spill() throws(IndexFormatError) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let run = BufferedRun(buffer)
+    buffer = PostingsBuffer()
+    do {
+      let name = FilePath("\(path).run\(runs.count)")
+      runs.append(.spilled(try SpilledRun(writing: run, path: name)))
+    } catch {
+      throw .storage(error)
+    }
+    times.terms += clock.now - start
+  }
+
+  private consuming func complete() throws(IndexFormatError) -> IndexSummary {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let documentCount = keys.count
+    let spilledRunCount = runs.count
+    let termCount = try writeTerms()
+    let middle = clock.now
+    try writeReadings()
+    times.terms += middle - start
+    var times = times
+    let info = try writer.finish()
+    times.completion = clock.now - middle
+    return IndexSummary(
+      documentCount: documentCount, termCount: termCount, byteCount: info.byteCount,
+      spilledRunCount: spilledRunCount, times: times)
+  }
+
+  /// Writes all terms in key order, and adds those of words to `readings`.
+  private mutating func writeTerms() throws(IndexFormatError) -> Int {
+    runs.append(.buffered(BufferedRun(buffer)))
+    buffer = PostingsBuffer()
+    var count = 0
+    var postings = TermPostings()
+    var merger = try RunMerger(runs)
+    runs = []
+    try writer.beginTerms()
+    while let key = try merger.next(into: &postings) {
+      try writer.addTerm(
+        key, documents: postings.documents, frequencies: postings.frequencies,
+        positions: postings.positions)
+      if key.kind == TermKind.surface.rawValue || key.kind == TermKind.lemma.rawValue {
+        readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
+      }
+      count += 1
+    }
+    return count
+  }
+
+  /// Writes the tables that bring the scripts together.
+  private mutating func writeReadings() throws(IndexFormatError) {
+    var builder = ReadingLexiconBuilder(lexicon: lexicon)
+    readings.forEach { builder.add(term: $0, readings: $1) }
+    let byKey: [UInt8], byShortKey: [UInt8], entries: [UInt8]
+    do {
+      (byKey, byShortKey, entries) = try builder.finish()
+    } catch {
+      throw .storage(error)
+    }
+    try writer.setReadings(byKey: byKey, byShortKey: byShortKey, lexicon: entries)
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+public import DocumentModel
+
+/// What an index builder needs to know beside the documents.
+public struct IndexBuilderOptions: Sendable, Hashable {
+  /// The fields and how they are analyzed.
+  public var schema: Schema
+  /// The threads that analyze texts; the thread that adds documents comes on top and does little.
+  public var threadCount: Int
+  /// About how many bytes postings may take in memory. What is more goes to unnamed temporary files
+  /// beside the output and is merged at the end. The index is the same whatever the limit.
+  public var memoryLimit: Int
+  /// The word lexicon's file; without it words are found with less reach.
+  public var lexiconPath: String?
+  /// The folder of MeCab's dictionary; nil tries the usual places.
+  public var dictionaryPath: String?
+
+  /// The memory limit unless one is given: 512 MiB.
+  public static let usualMemoryLimit = 512 << 20
+
+  /// Creates options.
+  public init(
+    schema: Schema = .standard(), threadCount: Int = 1,
+    memoryLimit: Int = IndexBuilderOptions.usualMemoryLimit, lexiconPath: String? = nil,
+    dictionaryPath: String? = nil
+  ) {
+    self.schema = schema
+    self.threadCount = threadCount
+    self.memoryLimit = memoryLimit
+    self.lexiconPath = lexiconPath
+    self.dictionaryPath = dictionaryPath
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+public import DocumentModel
+public import TextAnalysis
+
+/// What can go wrong while an index is built.
+///
+/// The first cases concern one document: it was not taken in, nothing of it shows, and the next one can
+/// be added. After the others the builder is of no more use.
+public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A document does not fit the schema.
+  case invalidDocument(key: String, issue: DocumentValidator.Issue)
+  /// An earlier document has the same key; that one stays.
+  case duplicateKey(String)
+  /// A keyword is longer than a term of an index can be.
+  case keywordTooLong(document: String, field: String, byteCount: Int, limit: Int)
+  /// The texts and keywords of a document are together larger than an index can store.
+  case documentTooLarge(document: String, byteCount: Int, limit: Int)
+  /// The schema cannot be used.
+  case invalidSchema(SchemaError)
+  /// An analyzer could not be set up.
+  case analysis(AnalysisError)
+  /// One file cannot hold more documents.
+  case tooManyDocuments(limit: Int)
+  /// The index could not be written; `reason` is the system's or the format's own sentence.
+  case notWritten(path: String, reason: String)
+
+  /// Whether only one document was refused and the builder goes on.
+  public var concernsOneDocument: Bool {
+    switch self {
+    case .invalidDocument, .duplicateKey, .keywordTooLong, .documentTooLarge: true
+    case .invalidSchema, .analysis, .tooManyDocuments, .notWritten: false
+    }
+  }
+
+  /// The error as a sentence that says what to do.
+  public var description: String {
+    switch self {
+    case .invalidDocument(let key, let issue):
+      key.isEmpty ? "a document was left out: \(issue)" : "document '\(key)' was left out: \(issue)"
+    case .duplicateKey(let key):
+      "there is already a document with the id '\(key)'; the first one stays"
+    case .keywordTooLong(let document, let field, let byteCount, let limit):
+      "document '\(document)' has a keyword of \(byteCount) bytes in '\(field)'; at most \(limit) "
+        + "are possible, so declare the field as text or as stored"
+    case .documentTooLarge(let document, let byteCount, let limit):
+      "document '\(document)' has \(byteCount) bytes of text; at most \(limit) are possible, so "
+        + "divide it into several"
+    case .invalidSchema(let error):
+      error.description
+    case .analysis(let error):
+      error.description
+    case .tooManyDocuments(let limit):
+      "one index file holds at most \(limit) documents; divide the collection over several files"
+    case .notWritten(let path, let reason):
+      "'\(path)' was not written: \(reason)"
+    }
+  }
+}

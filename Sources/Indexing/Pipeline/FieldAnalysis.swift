@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import DocumentModel
+import TextAnalysis
+
+/// How each field of a schema becomes terms. Any number of threads may use one value at a time.
+struct FieldAnalysis: Sendable {
+  /// Turns a text into terms. The buffer is emptied first.
+  typealias AnalyzeText = @Sendable (_ text: String, _ output: inout AnalyzedText) -> Void
+
+  /// The schema.
+  let schema: Schema
+  /// For each field number, the analyzer of a text field.
+  private let analyzers: [AnalyzeText?]
+  private let numbers: [String: Int]
+
+  /// Creates an analysis.
+  ///
+  /// There is one analyzer for each field of the schema, nil where the field is not text.
+  init(schema: Schema, analyzers: [AnalyzeText?]) {
+    precondition(analyzers.count == schema.fields.count)
+    self.schema = schema
+    self.analyzers = analyzers
+    numbers = Dictionary(
+      schema.fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Analyzes and inverts a batch.
+  ///
+  /// The inverter is used up and given back in the result; its contents are forgotten.
+  ///
+  /// - Complexity: O(bytes of text).
+  func invert(_ batch: DocumentBatch, with inverter: consuming BatchInverter) -> InvertedBatch {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var inverter = inverter
+    inverter.removeAll()
+    var analyzed = AnalyzedText()
+    let fieldCount = schema.fields.count
+    var lengths = [UInt32](repeating: 0, count: batch.documents.count * fieldCount)
+    for (document, contents) in batch.documents.enumerated() {
+      for field in contents.fields {
+        guard let number = numbers[field.name] else { continue }
+        switch field.value {
+        case .text(let text):
+          guard let analyze = analyzers[number] else { continue }
+          analyze(text, &analyzed)
+          inverter.add(analyzed, field: number, document: document)
+          lengths[document * fieldCount + number] = UInt32(clamping: analyzed.wordCount)
+        case .keywords(let values):
+          guard schema.fields[number].type == .keyword else { continue }
+          for value in values { inverter.add(keyword: value, field: number, document: document) }
+        case .number, .date:
+          continue
+        }
+      }
+    }
+    inverter.encode()
+    return InvertedBatch(
+      batch: batch, inverter: inverter, lengths: lengths, duration: clock.now - start)
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one occurrence of a variant counts, relative to the word as it was typed.
+///
+/// The order is a promise: typed, then the same form, then other spellings, then the family, then
+/// text that merely contains the word.
+enum Grades {
+  /// The word as typed.
+  static let typed: Float = 1
+  /// The same form in another inflection (食べる for 食べた).
+  static let form: Float = 0.7
+  /// Another spelling or script of the word (ねとられ for 寝取られ, サーバ for サーバー).
+  static let spelling: Float = 0.6
+  /// A word that reads as the Latin word that was typed, which is an ordinary English word.
+  static let englishReading: Float = 0.2
+  /// Another voice or derivation of the word (寝取る for 寝取られ).
+  static let family: Float = 0.3
+  /// The same English stem (runs for running).
+  static let stem: Float = 0.7
+  /// The word's text inside other text.
+  static let contained: Float = 0.1
+  /// The share that the parts of a compound add to a score.
+  static let part: Float = 0.3
+  /// The share that particles and auxiliaries add to a score.
+  static let functionWord: Float = 0.1
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DocumentModel
+internal import IndexFormat
+internal import QueryLanguage
+internal import TextAnalysis
+
+extension PlanBuilder {
+  /// The group of one word over the scope's fields.
+  func group(
+    for word: QueryWord, _ scope: Scope, _ range: Range<Int>, isExact: Bool = false
+  ) throws(SearchError) -> TermGroup {
+    var variants: [Variant] = []
+    var contained: [Variant] = []
+    for field in scope.fields {
+      let analyzer = try analyzer(of: field)
+      let expansion = WordExpansion(vocabulary: planner.vocabulary, analyzer: analyzer)
+      let result = isExact ? expansion.exact(word) : expansion.expand(word)
+      let weight = planner.schema.fields[field].weight
+      for share in result.terms.shares {
+        let key = Self.key(field, share.term)
+        guard try planner.vocabulary.documentFrequency(of: key) > 0 else { continue }
+        variants.append(
+          Variant(
+            source: .term(key), field: field, weight: share.weight * weight,
+            relation: share.relation, text: Self.string(share.term.text)))
+      }
+      guard analyzer.options.makesGrams else { continue }
+      for text in result.contained {
+        if let source = try containment(of: text, field) {
+          contained.append(
+            Variant(
+              source: source, field: field, weight: Grades.contained * weight,
+              relation: .contained, text: Self.string(text)))
+        }
+      }
+    }
+    for index in contained.indices { contained[index].countsDocuments = variants.isEmpty }
+    return TermGroup(
+      label: Self.string(word.surface), variants: variants + contained, boost: scope.boost,
+      scores: scope.scores, queryRange: range)
+  }
+
+  /// The group of several words that must stand side by side, or within `slop` of it.
+  func sequenceGroup(
+    label: String, _ words: [QueryWord], _ scope: Scope, _ range: Range<Int>, isExact: Bool,
+    slop: Int
+  ) throws(SearchError) -> TermGroup {
+    var variants: [Variant] = []
+    for field in scope.fields {
+      let analyzer = try analyzer(of: field)
+      let expansion = WordExpansion(vocabulary: planner.vocabulary, analyzer: analyzer)
+      let weight = planner.schema.fields[field].weight
+      var slots: [SequenceQuery.Slot] = []
+      for word in words {
+        let result = isExact ? expansion.exact(word) : expansion.expand(word)
+        var alternatives: [TermKey] = []
+        for share in result.terms.shares {
+          let key = Self.key(field, share.term)
+          if try planner.vocabulary.documentFrequency(of: key) > 0 { alternatives.append(key) }
+        }
+        if alternatives.isEmpty { break }
+        let offset = word.position - (words.first?.position ?? 0)
+        slots.append(SequenceQuery.Slot(alternatives, offset: offset))
+      }
+      if slots.count == words.count {
+        variants.append(
+          Variant(
+            source: .sequence(
+              SequenceQuery(field: field, slots: slots, slop: slop, ordered: slop == 0)),
+            field: field, weight: weight, relation: .phrase, text: label))
+      }
+      guard !isExact, slop == 0, analyzer.options.makesGrams else { continue }
+      let text = NormalizedText(label).bytes
+      if Self.isJapanese(text), let source = try containment(of: text, field) {
+        variants.append(
+          Variant(
+            source: source, field: field, weight: Grades.contained * weight, relation: .contained,
+            text: label))
+      }
+    }
+    return TermGroup(
+      label: label, variants: variants, boost: scope.boost, scores: scope.scores, queryRange: range)
+  }
+
+  /// Where a string of Han and kana stands inside text: its character, or its bigrams in a row. Nil
+  /// when one of them is nowhere in the field.
+  func containment(of text: [UInt8], _ field: Int) throws(SearchError) -> Source? {
+    let characters = Self.characters(text)
+    guard let first = characters.first else { return nil }
+    if characters.count == 1 {
+      let key = Self.key(field, GradedTerms.Term(kind: .character, text: first))
+      return try planner.vocabulary.documentFrequency(of: key) > 0 ? .term(key) : nil
+    }
+    var slots: [SequenceQuery.Slot] = []
+    // Every second bigram covers the string; the last one closes it.
+    for start in Set(stride(from: 0, to: characters.count - 1, by: 2)).union([characters.count - 2])
+      .sorted()
+    {
+      let gram = characters[start] + characters[start + 1]
+      let key = Self.key(field, GradedTerms.Term(kind: .gram, text: gram))
+      guard try planner.vocabulary.documentFrequency(of: key) > 0 else { return nil }
+      slots.append(SequenceQuery.Slot([key], offset: start))
+    }
+    if slots.count == 1, let key = slots[0].alternatives.first { return .term(key) }
+    return .sequence(SequenceQuery(field: field, slots: slots))
+  }
+
+  static func key(_ field: Int, _ term: GradedTerms.Term) -> TermKey {
+    TermKey(field: UInt8(field), kind: term.kind.rawValue, text: term.text)
+  }
+
+  static func string(_ bytes: some Collection<UInt8>) -> String {
+    String(decoding: Array(bytes), as: UTF8.self)
+  }
+
+  static func characters(_ text: [UInt8]) -> [[UInt8]] {
+    string(text).unicodeScalars.map { Array(String($0).utf8) }
+  }
+
+  /// True for Han and kana only, which grams cover.
+  static func isJapanese(_ text: [UInt8]) -> Bool {
+    !text.isEmpty && characters(text).allSatisfy { Kana.containsHan($0) || Kana.isKana($0) }
+  }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DocumentModel
+internal import IndexFormat
+internal import QueryLanguage
+internal import TextAnalysis
+
+/// Collects the groups of one plan while it walks the query.
+struct PlanBuilder {
+  let planner: QueryPlanner
+  var groups: [TermGroup] = []
+  var optional: [Int] = []
+  var diagnostics: [SearchDiagnostic] = []
+
+  /// What holds for a part of the query.
+  struct Scope {
+    /// The numbers of the fields its words look in.
+    var fields: [Int]
+    /// The factor of its scores.
+    var boost: Float = 1
+    /// False inside filters and exclusions.
+    var scores = true
+  }
+
+  init(planner: QueryPlanner) { self.planner = planner }
+
+  // MARK: The query's shape
+
+  /// Plans a whole query. With `matchAll`, bare words must all match.
+  mutating func topLevel(_ query: Query, matchAll: Bool) throws(SearchError) -> MatchNode {
+    let scope = Scope(fields: planner.defaultFields)
+    if case .sequence(let clauses) = query {
+      return try sequence(clauses, scope, matchAll: matchAll, isTop: true)
+    }
+    return try sequence([Query.Clause(.should, query)], scope, matchAll: matchAll, isTop: true)
+  }
+
+  /// Plans a filter: a query that must match and never scores.
+  mutating func condition(_ query: Query) throws(SearchError) -> MatchNode {
+    var scope = Scope(fields: planner.defaultFields)
+    scope.scores = false
+    if case .sequence(let clauses) = query {
+      return try sequence(clauses, scope, matchAll: true, isTop: false)
+    }
+    return try strict(query, scope)
+  }
+
+  /// Clauses side by side: all musts, no nots and, where there is no must, one of the shoulds.
+  private mutating func sequence(
+    _ clauses: [Query.Clause], _ scope: Scope, matchAll: Bool, isTop: Bool
+  ) throws(SearchError) -> MatchNode {
+    var required: [MatchNode] = []
+    var wanted: [MatchNode] = []
+    var excluded: [MatchNode] = []
+    var functionWords: [Int] = []
+    for clause in clauses {
+      switch clause.occurrence {
+      case .must: required.append(try strict(clause.query, scope))
+      case .not:
+        var scope = scope
+        scope.scores = false
+        excluded.append(try strict(clause.query, scope))
+      case .should:
+        if let (text, boost) = Self.bareWord(clause.query) {
+          var scope = scope
+          scope.boost *= boost
+          let found = try bare(text, scope)
+          functionWords += found.functionWords
+          if matchAll {
+            required += found.nodes
+          } else {
+            wanted += found.nodes
+          }
+        } else if matchAll {
+          required.append(try strict(clause.query, scope))
+        } else {
+          wanted.append(try strict(clause.query, scope))
+        }
+      }
+    }
+    if required.isEmpty && wanted.isEmpty && !functionWords.isEmpty {
+      // Nothing but particles: then they are what is looked for.
+      for index in functionWords { groups[index].boost = scope.boost }
+      let nodes = functionWords.map { MatchNode.group($0) }
+      if matchAll { required = nodes } else { wanted = nodes }
+    } else {
+      optional += functionWords
+    }
+    let positive: MatchNode
+    if !required.isEmpty {
+      positive = requiring(required, wanted, isTop: isTop)
+    } else if !wanted.isEmpty {
+      positive = wanted.count == 1 ? wanted[0] : .any(wanted)
+    } else {
+      positive = excluded.isEmpty ? .nothing : .everything
+    }
+    guard !excluded.isEmpty else { return positive }
+    return .excluding(positive, excluded.count == 1 ? excluded[0] : .any(excluded))
+  }
+
+  /// All of `required`; `wanted` only adds score.
+  private mutating func requiring(
+    _ required: [MatchNode], _ wanted: [MatchNode], isTop: Bool
+  ) -> MatchNode {
+    let all = required.count == 1 ? required[0] : MatchNode.all(required)
+    var scored: [MatchNode] = []
+    for node in wanted {
+      if isTop, case .group(let index) = node {
+        optional.append(index)
+      } else {
+        scored.append(node)
+      }
+    }
+    // Either branch holds when the required part does; the second lets the wanted part score.
+    return scored.isEmpty ? all : .any([all, .all([all, .any(scored)])])
+  }
+
+  /// A query that stands after `+`, `-` or a field, or is an operand: its words must stand together.
+  private mutating func strict(_ query: Query, _ scope: Scope) throws(SearchError) -> MatchNode {
+    switch query {
+    case .word(let word): return try adjacent(word, scope)
+    case .quotation(let quotation): return try quoted(quotation, scope)
+    case .range(let range): return try comparison(range)
+    case .sequence(let clauses): return try sequence(clauses, scope, matchAll: false, isTop: false)
+    case .and(let operands):
+      var nodes: [MatchNode] = []
+      var excluded: [MatchNode] = []
+      for operand in operands {
+        if case .not(let inner) = operand {
+          var scope = scope
+          scope.scores = false
+          excluded.append(try strict(inner, scope))
+        } else {
+          nodes.append(try strict(operand, scope))
+        }
+      }
+      let all: MatchNode = nodes.isEmpty ? .everything : .all(nodes)
+      return excluded.isEmpty ? all : .excluding(all, .any(excluded))
+    case .or(let operands):
+      var nodes: [MatchNode] = []
+      for operand in operands { nodes.append(try strict(operand, scope)) }
+      return .any(nodes)
+    case .not(let inner):
+      var scope = scope
+      scope.scores = false
+      return .excluding(.everything, try strict(inner, scope))
+    case .boosted(let inner, let factor):
+      var scope = scope
+      scope.boost *= factor
+      return try strict(inner, scope)
+    case .field(let name, let inner):
+      return try restricted(inner, toField: name, scope)
+    }
+  }
+
+  private mutating func restricted(
+    _ query: Query, toField name: String, _ scope: Scope
+  ) throws(SearchError) -> MatchNode {
+    guard let field = planner.schema.fieldNumber(of: name) else {
+      note("there is no field '\(name)'; this part matches nothing")
+      return .nothing
+    }
+    switch planner.schema.fields[field].type {
+    case .text:
+      var scope = scope
+      scope.fields = [field]
+      return try strict(query, scope)
+    case .keyword, .number, .date: return try values(query, field, scope)
+    case .stored:
+      note("the field '\(name)' is stored for display and cannot be searched")
+      return .nothing
+    }
+  }
+
+  // MARK: Words
+
+  /// A bare word and its boost, or nil for any other query.
+  private static func bareWord(_ query: Query) -> (text: Query.Word, boost: Float)? {
+    switch query {
+    case .word(let word) where !word.isExactForm: (word, 1)
+    case .boosted(.word(let word), let boost) where !word.isExactForm: (word, boost)
+    default: nil
+    }
+  }
+
+  /// A bare word: each of its words is a clause of its own, particles only add score.
+  private mutating func bare(
+    _ word: Query.Word, _ scope: Scope
+  ) throws(SearchError) -> (nodes: [MatchNode], functionWords: [Int]) {
+    var nodes: [MatchNode] = []
+    var functionWords: [Int] = []
+    for part in try words(of: word.text, scope) {
+      if part.isFunctionWord {
+        var light = scope
+        light.boost *= Grades.functionWord
+        functionWords.append(try append(group(for: part, light, word.source.utf8)))
+        continue
+      }
+      nodes.append(.group(try append(group(for: part, scope, word.source.utf8))))
+      for piece in part.parts where !piece.isFunctionWord && scope.scores {
+        var light = scope
+        light.boost *= Grades.part
+        optional.append(try append(group(for: piece, light, word.source.utf8)))
+      }
+    }
+    if nodes.isEmpty && functionWords.isEmpty {
+      note("'\(word.text)' holds no letter or digit; it matches nothing", word.source.utf8)
+      nodes = [.nothing]
+    }
+    return (nodes, functionWords)
+  }
+
+  /// A word whose parts must stand side by side.
+  private mutating func adjacent(
+    _ word: Query.Word, _ scope: Scope
+  ) throws(SearchError) -> MatchNode {
+    let parts = try words(of: word.text, scope)
+    guard let first = parts.first else {
+      note("'\(word.text)' holds no letter or digit; it matches nothing", word.source.utf8)
+      return .nothing
+    }
+    if parts.count == 1 {
+      return .group(
+        try append(group(for: first, scope, word.source.utf8, isExact: word.isExactForm)))
+    }
+    return .group(
+      try append(
+        sequenceGroup(
+          label: word.text, parts, scope, word.source.utf8, isExact: word.isExactForm, slop: 0)))
+  }
+
+  private func words(of text: String, _ scope: Scope) throws(SearchError) -> [QueryWord] {
+    guard let field = scope.fields.first else { return [] }
+    return try WordCutting(vocabulary: planner.vocabulary, analyzer: analyzer(of: field))
+      .words(of: text, fields: scope.fields)
+  }
+
+  func analyzer(of field: Int) throws(SearchError) -> Analyzer {
+    do {
+      return try planner.catalog.analyzer(named: planner.schema.fields[field].analyzer)
+    } catch {
+      throw .analysis(error)
+    }
+  }
+
+  mutating func append(_ group: TermGroup) throws(SearchError) -> Int {
+    groups.append(group)
+    return groups.count - 1
+  }
+
+  mutating func note(_ message: String, _ range: Range<Int>? = nil) {
+    diagnostics.append(SearchDiagnostic(message: message, utf8Range: range))
+  }
+}

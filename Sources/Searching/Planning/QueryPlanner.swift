@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DocumentModel
+internal import IndexFormat
+internal import QueryLanguage
+internal import TextAnalysis
+
+/// Turns a query text into a plan over a snapshot.
+///
+/// A word becomes one group with all its variants. Exclusion plans its operand as the positive query
+/// would, so `-x` removes exactly what `x` finds.
+struct QueryPlanner {
+  let vocabulary: Vocabulary
+  let schema: Schema
+  let catalog: AnalyzerCatalog
+
+  /// Creates a planner for a snapshot.
+  init(segments: [SegmentReader], schema: Schema, catalog: AnalyzerCatalog) {
+    vocabulary = Vocabulary(
+      segments: segments, lexicon: catalog.lexicon ?? WordLexicon(tables: []))
+    self.schema = schema
+    self.catalog = catalog
+  }
+
+  /// Plans a query.
+  ///
+  /// - Parameters:
+  ///   - text: the query as typed.
+  ///   - isLiteral: the text is words, whatever operators it seems to hold.
+  ///   - matchAll: bare words must all match.
+  ///   - filters: queries that hits must satisfy and that never score.
+  /// - Returns: the plan, and what the query's author should know.
+  /// - Throws: `SearchError` when the index is damaged or a filter cannot be understood.
+  func plan(
+    query text: String, isLiteral: Bool, matchAll: Bool, filters: [String]
+  ) throws(SearchError) -> (plan: QueryPlan, diagnostics: [SearchDiagnostic]) {
+    let parser = QueryParser(
+      fields: Set(schema.fields.map(\.name) + ["tag"]), orderedFields: orderedFields)
+    let parsed = isLiteral ? parser.parseLiteral(text) : parser.parse(text)
+    var builder = PlanBuilder(planner: self)
+    builder.diagnostics = parsed.diagnostics.map {
+      SearchDiagnostic(message: $0.description, utf8Range: $0.utf8Range)
+    }
+    var matching = try builder.topLevel(parsed.query, matchAll: matchAll)
+    var conditions: [MatchNode] = []
+    for filter in filters {
+      let parsed = parser.parse(filter)
+      if let problem = parsed.diagnostics.first {
+        throw .invalidFilter(text: filter, reason: problem.description)
+      }
+      conditions.append(try builder.condition(parsed.query))
+    }
+    if !conditions.isEmpty { matching = .all([matching] + conditions) }
+    return (
+      QueryPlan(groups: builder.groups, matching: matching, optional: builder.optional.sorted()),
+      builder.diagnostics
+    )
+  }
+
+  private var orderedFields: Set<String> {
+    Set(
+      schema.fields.filter { [.keyword, .number, .date].contains($0.type) }.map(\.name) + ["tag"])
+  }
+
+  /// The numbers of the text fields that a word without a field looks in.
+  var defaultFields: [Int] {
+    schema.fields.indices.filter { schema.fields[$0].type == .text && schema.fields[$0].isDefault }
+  }
+}

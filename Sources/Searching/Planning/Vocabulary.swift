@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DocumentModel
+internal import IndexFormat
+internal import Storage
+internal import TextAnalysis
+
+/// The words of a whole snapshot: what planning looks up while it expands a query.
+struct Vocabulary {
+  /// The snapshot's segments, in order.
+  let segments: [SegmentReader]
+  /// The words of the process's lexicon and of the segments.
+  let lexicon: WordLexicon
+
+  /// The number of documents with the term.
+  func documentFrequency(of key: TermKey) throws(SearchError) -> Int {
+    var count = 0
+    for segment in segments {
+      do throws(IndexFormatError) {
+        count += Int(try segment.term(key)?.documentFrequency ?? 0)
+      } catch {
+        throw .index(error)
+      }
+    }
+    return count
+  }
+
+  /// The collection's terms whose reading has this mora key.
+  func entries(under key: MoraKey) -> [ReadingEntry] {
+    entries { segment in try? segment.readingsByKey?.value(forKey: key.bytes) }
+  }
+
+  /// The collection's terms whose reading has this mora key when long marks are left out.
+  func entries(underShort key: [UInt8]) -> [ReadingEntry] {
+    entries { segment in try? segment.readingsByShortKey?.value(forKey: key) }
+  }
+
+  private func entries(_ value: (SegmentReader) -> [UInt8]?) -> [ReadingEntry] {
+    var seen: Set<ReadingEntry> = []
+    var entries: [ReadingEntry] = []
+    for segment in segments {
+      for entry in ReadingEntry.decode(value(segment) ?? []) where seen.insert(entry).inserted {
+        entries.append(entry)
+      }
+    }
+    return entries.sorted { $0.term.lexicographicallyPrecedes($1.term) }
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DocumentModel
+internal import IndexFormat
+internal import TextAnalysis
+
+/// Cuts a query string into the words it is looked up by.
+struct WordCutting {
+  let vocabulary: Vocabulary
+  let analyzer: Analyzer
+
+  /// At most this many words are read out of one run of romaji or kana.
+  static let maximumRunTogether = 8
+
+  /// The words of a string without compounds, as the analyzer cuts it.
+  func singleWords(of text: String) throws(SearchError) -> [QueryWord] {
+    QueryWord.all(of: analyzed(text)).filter { !$0.isCompound }
+  }
+
+  /// The longest words of a string: lexicon headwords that the collection has, else single words. A
+  /// string of kana or romaji is looked up whole first and then cut as an input method would.
+  func words(of text: String, fields: [Int]) throws(SearchError) -> [QueryWord] {
+    guard analyzer.options.collectsReadings else { return try singleWords(of: text) }
+    let normalized = NormalizedText(text).bytes
+    if Kana.isKana(normalized) {
+      return try kanaWords(normalized, text: text, fields: fields)
+    }
+    if let whole = try romajiWords(normalized, text: text, fields: fields) { return whole }
+    return try longestWords(of: text, fields: fields)
+  }
+
+  private func longestWords(of text: String, fields: [Int]) throws(SearchError) -> [QueryWord] {
+    try QueryWord.longest(of: analyzed(text)) { word throws(SearchError) in
+      if try occurs(word.surface, fields: fields) { return true }
+      if try occurs(word.lemma, fields: fields) { return true }
+      return isSpelledOtherwise(word)
+    }
+  }
+
+  // MARK: Kana and romaji
+
+  private func kanaWords(
+    _ kana: [UInt8], text: String, fields: [Int]
+  ) throws(SearchError) -> [QueryWord] {
+    let single = QueryWord.all(of: analyzed(text)).filter { !$0.isCompound }
+    if single.count == 1 {
+      // Alone, even a particle is what was asked for.
+      var word = single[0]
+      word.isFunctionWord = false
+      return [word]
+    }
+    let whole = QueryWord(kana, source: 0..<text.utf8.count)
+    if let key = MoraKey(kana: kana), !vocabulary.entries(under: key).isEmpty { return [whole] }
+    if single.isEmpty || single.allSatisfy(\.isFunctionWord) { return [whole] }
+    if let parts = runTogether(kana, text: text) { return parts }
+    return single
+  }
+
+  /// The words of a Latin string that is no word of the collection but reads as Japanese; nil where
+  /// it does not.
+  private func romajiWords(
+    _ latin: [UInt8], text: String, fields: [Int]
+  ) throws(SearchError) -> [QueryWord]? {
+    guard !Kana.containsHan(latin), latin.first.map({ $0 != 0x2D }) ?? false else { return nil }
+    let readings = Romaji.wordReadings(of: latin)
+    guard let preferred = readings.first else { return nil }
+    // Macrons are how the word is read; the analyzer would fold them away.
+    let whole = QueryWord(latin, source: 0..<text.utf8.count)
+    if Romaji.readings(of: latin).isEmpty { return nil }
+    for reading in readings {
+      guard let key = MoraKey(kana: reading.kana) else { continue }
+      let isOpen = Romaji.leavesLengthOpen(latin)
+      let entries =
+        isOpen ? vocabulary.entries(underShort: key.short) : vocabulary.entries(under: key)
+      if !entries.isEmpty { return isPlain(latin) ? nil : [whole] }
+    }
+    let isKnown = try occurs(latin, fields: fields)
+    if isKnown || vocabulary.lexicon.isEnglish(latin) { return nil }
+    if let parts = runTogether(preferred.kana, text: text) { return parts }
+    // An inflected word (tabeta): as MeCab cuts its kana.
+    let kana = String(decoding: preferred.kana, as: UTF8.self)
+    let words = QueryWord.all(of: analyzed(kana)).filter { !$0.isCompound }
+    let content = words.filter { !$0.isFunctionWord }
+    let isFound = content.contains { word in
+      [word.surface, word.lemma].contains {
+        MoraKey(kana: $0).map { !vocabulary.entries(under: $0).isEmpty } ?? false
+      }
+    }
+    guard isFound, content.count == 1 else { return nil }
+    return words.map { word in
+      var word = word
+      word.source = 0..<text.utf8.count
+      return word
+    }
+  }
+
+  /// True for ASCII letters only, which the analyzer leaves as they are.
+  private func isPlain(_ latin: [UInt8]) -> Bool {
+    latin.allSatisfy { $0 >= 0x61 && $0 <= 0x7A }
+  }
+
+  /// Kana of several words of the collection, cut into as few as possible, each of two morae or more;
+  /// nil where they do not cover it.
+  private func runTogether(_ kana: [UInt8], text: String) -> [QueryWord]? {
+    let scalars = Array(String(decoding: kana, as: UTF8.self).unicodeScalars)
+    guard scalars.count >= 4, scalars.count <= 40 else { return nil }
+    var best: [[Range<Int>]?] = Array(repeating: nil, count: scalars.count + 1)
+    best[0] = []
+    for end in 2...scalars.count {
+      for start in max(0, end - 16)...(end - 2) {
+        guard let head = best[start], head.count < Self.maximumRunTogether else { continue }
+        if let known = best[end], known.count <= head.count + 1 { continue }
+        if hasEntry(scalars[start..<end]) { best[end] = head + [start..<end] }
+      }
+    }
+    guard let ranges = best[scalars.count], ranges.count > 1 else { return nil }
+    return ranges.enumerated().map { ordinal, range in
+      QueryWord(
+        Self.utf8(scalars[range]), source: 0..<text.utf8.count, position: ordinal)
+    }
+  }
+
+  private func hasEntry(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+    guard let key = MoraKey(kana: Self.utf8(scalars)) else { return false }
+    return vocabulary.entries(under: key).contains { !$0.traits.contains(.latin) }
+  }
+
+  private static func utf8(_ scalars: ArraySlice<Unicode.Scalar>) -> [UInt8] {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return Array(String(view).utf8)
+  }
+
+  // MARK: The collection
+
+  private func occurs(_ text: [UInt8], fields: [Int]) throws(SearchError) -> Bool {
+    for field in fields {
+      for kind in [TermKind.surface, .form, .lemma] {
+        let key = TermKey(field: UInt8(field), kind: kind.rawValue, text: text)
+        if try vocabulary.documentFrequency(of: key) > 0 { return true }
+      }
+    }
+    return false
+  }
+
+  /// True when the collection has a kana or Latin spelling of a headword.
+  private func isSpelledOtherwise(_ word: QueryWord) -> Bool {
+    guard let readings = vocabulary.lexicon.entry(for: word.surface)?.readings else { return false }
+    return readings.contains { reading in
+      guard let key = MoraKey(kana: reading) else { return false }
+      return !vocabulary.entries(under: key).isEmpty
+    }
+  }
+
+  private func analyzed(_ text: String) -> AnalyzedText {
+    var buffer = AnalyzedText()
+    analyzer.analyze(text, into: &buffer)
+    return buffer
+  }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DocumentModel
+internal import IndexFormat
+internal import TextAnalysis
+
+/// Finds everything that stands for one query word: its inflections, spellings and scripts.
+///
+/// A kanji word takes in its family, the kana and Latin spellings of its readings and the okurigana
+/// variants of itself, not its homophones. A kana or Latin word is looked up by its mora key and
+/// becomes the very group that the kanji words so read would have become.
+struct WordExpansion {
+  /// What stands for one word.
+  struct Result {
+    /// Terms with their shares.
+    var terms = GradedTerms()
+    /// Strings that count where they stand inside other text, normalized (UTF-8), in order.
+    var contained: [[UInt8]] = []
+
+    fileprivate mutating func addContained(_ text: [UInt8]) {
+      if !contained.contains(text) { contained.append(text) }
+    }
+  }
+
+  /// Kana strings shorter than this are not looked for inside other text: はし stands in はしる.
+  static let minimumContainedKana = 3
+
+  let vocabulary: Vocabulary
+  let analyzer: Analyzer
+
+  /// Everything that stands for a word.
+  func expand(_ word: QueryWord) -> Result {
+    var result = Result()
+    if !analyzer.options.collectsReadings {
+      addLevels(of: word, grade: Grades.typed, relation: .typed, to: &result)
+    } else if Writing(word.surface) == .han {
+      addLevels(of: word, grade: Grades.typed, relation: .typed, to: &result)
+      addKanji(word, grade: Grades.typed, to: &result)
+    } else {
+      addByReading(word, to: &result)
+    }
+    return result
+  }
+
+  /// The one spelling that `=word` stands for: the surface, and the dictionary form that begins with
+  /// it (寝取られる for 寝取られ).
+  func exact(_ word: QueryWord) -> Result {
+    var result = Result()
+    let surface = GradedTerms.Term(kind: .surface, text: word.surface)
+    result.terms.ensure([surface], grade: Grades.typed, relation: .typed)
+    if word.form.count > word.surface.count, word.form.starts(with: word.surface) {
+      let form = GradedTerms.Term(kind: .surface, text: word.form)
+      result.terms.ensure([form], grade: Grades.typed, relation: .form)
+    }
+    return result
+  }
+
+  // MARK: Inflection
+
+  /// Adds the family, the form and the word itself, each with its grade.
+  private func addLevels(
+    of word: QueryWord, grade: Float, relation: VariantRelation, to result: inout Result
+  ) {
+    let isLatin = Writing(word.surface) == .other
+    let family = grade * (isLatin ? Grades.stem : Grades.family)
+    if word.lemma != word.surface || !isLatin {
+      addFamily(word.lemma, grade: word.lemma == word.form ? grade * Grades.form : family, &result)
+    }
+    if word.form != word.lemma {
+      let lemma = GradedTerms.Term(kind: .lemma, text: word.lemma)
+      for kind in [TermKind.form, .surface] {
+        result.terms.ensure(
+          [GradedTerms.Term(kind: kind, text: word.form), lemma], grade: grade * Grades.form,
+          relation: .form)
+      }
+    }
+    if word.lemma == word.surface, isLatin {
+      // Other words may have this word as their stem.
+      let lemma = GradedTerms.Term(kind: .lemma, text: word.lemma)
+      result.terms.ensure([lemma], grade: family, relation: .family)
+    }
+    result.terms.ensure(GradedTerms.chain(word), grade: grade, relation: relation)
+  }
+
+  /// Adds every list that words of a dictionary form lie in.
+  private func addFamily(_ lemma: [UInt8], grade: Float, _ result: inout Result) {
+    for kind in [TermKind.lemma, .form, .surface] {
+      if kind == .surface, Writing(lemma) == .other, analyzed(lemma).lemma != lemma { continue }
+      result.terms.ensure(
+        [GradedTerms.Term(kind: kind, text: lemma)], grade: grade, relation: .family)
+    }
+  }
+
+  // MARK: Scripts
+
+  /// Adds what a kanji word takes in besides its family: spellings in other scripts and okurigana.
+  private func addKanji(_ word: QueryWord, grade: Float, to result: inout Result) {
+    result.addContained(word.surface)
+    let surfaces = readings(of: word.surface, word)
+    let spelled = addSpellings(
+      of: word.surface, readings: surfaces, grade: grade * Grades.spelling, isSurface: true, &result
+    )
+    for reading in surfaces { addContainedKana(reading, &result) }
+    for entry in spelled where entry.traits.contains(.kana) {
+      addContainedKana(entry.reading, &result)
+    }
+    if word.form != word.surface {
+      _ = addSpellings(
+        of: word.form, readings: readings(of: word.form, word),
+        grade: grade * Grades.form * Grades.spelling, isSurface: false, &result)
+    }
+    if word.lemma != word.form {
+      _ = addSpellings(
+        of: word.lemma, readings: readings(of: word.lemma, word),
+        grade: grade * Grades.family * Grades.spelling, isSurface: false, &result)
+    }
+  }
+
+  /// Adds the collection's spellings of a kanji text by its readings, and returns them.
+  private func addSpellings(
+    of text: [UInt8], readings: [[UInt8]], grade: Float, isSurface: Bool, _ result: inout Result
+  ) -> [ReadingEntry] {
+    let isKnownInEnglish = vocabulary.lexicon.entry(for: text)?.traits.contains(.knownInEnglish)
+    var added: [ReadingEntry] = []
+    for reading in readings {
+      guard let key = MoraKey(kana: reading) else { continue }
+      for entry in entries(under: key, isLengthOpen: false) where entry.term != text {
+        let isAdmitted =
+          entry.traits.contains(.latin)
+          ? !entry.traits.contains(.english) || isKnownInEnglish == true
+          : entry.traits.contains(.kana) || Writing.skeleton(entry.term) == Writing.skeleton(text)
+        guard isAdmitted else { continue }
+        add(entry.term, grade: grade, isSurface: isSurface, relation: .spelling, &result)
+        if isSurface, Writing(entry.term) == .han { result.addContained(entry.term) }
+        added.append(entry)
+      }
+    }
+    return added
+  }
+
+  /// Adds what a kana or Latin word stands for: itself, the words read so, and their spellings.
+  private func addByReading(_ word: QueryWord, to result: inout Result) {
+    let isLatin = Writing(word.surface) == .other
+    let isEnglish = isLatin && vocabulary.lexicon.isEnglish(word.surface)
+    let readings =
+      isLatin ? Romaji.wordReadings(of: word.surface).map(\.kana) : [Kana.hiragana(word.surface)]
+    let isLengthOpen = isLatin && Romaji.leavesLengthOpen(word.surface)
+    var found: [ReadingEntry] = []
+    for reading in readings {
+      guard let key = MoraKey(kana: reading) else { continue }
+      for entry in entries(under: key, isLengthOpen: isLengthOpen) where !found.contains(entry) {
+        found.append(entry)
+      }
+    }
+    let kanji = found.filter { $0.traits.isDisjoint(with: [.kana, .latin]) }
+    let isKnownInEnglish = found.contains { $0.traits.contains(.knownInEnglish) }
+    if kanji.isEmpty || isLatin {
+      addLevels(of: word, grade: Grades.typed, relation: .typed, to: &result)
+    } else {
+      // The kanji words bring their family; what was typed adds only itself.
+      result.terms.ensure(
+        [GradedTerms.Term(kind: .surface, text: word.surface)], grade: Grades.typed,
+        relation: .typed)
+    }
+    let grade = isEnglish && !isKnownInEnglish ? Grades.englishReading : Grades.spelling
+    for entry in found where entry.term != word.surface {
+      if entry.traits.contains(.latin) {
+        guard !entry.traits.contains(.english) || isKnownInEnglish else { continue }
+        add(entry.term, grade: grade, isSurface: true, relation: .spelling, &result)
+      } else if entry.traits.contains(.kana) {
+        add(entry.term, grade: grade, isSurface: true, relation: .spelling, &result)
+      } else {
+        let kanji = analyzed(entry.term)
+        addLevels(of: kanji, grade: grade, relation: .reading, to: &result)
+        addKanji(kanji, grade: grade, to: &result)
+      }
+    }
+    if kanji.isEmpty, !isLatin, word.lemma != word.surface {
+      addFamilyByReading(of: word, to: &result)
+    }
+    addContainedByReading(word, readings: readings, found: found, isEnglish: isEnglish, &result)
+  }
+
+  /// Adds the kanji families of an inflected kana word (たべた finds 食べる).
+  private func addFamilyByReading(of word: QueryWord, to result: inout Result) {
+    let levels = [(word.form, Grades.form), (word.lemma, Grades.family)]
+    for (text, share) in levels {
+      guard let key = MoraKey(kana: text) else { continue }
+      for entry in entries(under: key, isLengthOpen: false)
+      where entry.term != text && entry.traits.isDisjoint(with: .english) {
+        addFamily(entry.term, grade: share * Grades.spelling, &result)
+      }
+    }
+  }
+
+  /// Kana strings to look for inside other text: the spellings that all scripts of the word agree on.
+  private func addContainedByReading(
+    _ word: QueryWord, readings: [[UInt8]], found: [ReadingEntry], isEnglish: Bool,
+    _ result: inout Result
+  ) {
+    let kana = found.filter { !$0.traits.contains(.latin) }
+    if !kana.isEmpty {
+      for entry in kana { addContainedKana(entry.reading, &result) }
+    } else if !isEnglish {
+      for entry in found { addContainedKana(entry.reading, &result) }
+      if found.isEmpty { for reading in readings.prefix(2) { addContainedKana(reading, &result) } }
+    }
+  }
+
+  private func addContainedKana(_ reading: [UInt8], _ result: inout Result) {
+    let hiragana = Kana.hiragana(reading)
+    guard Writing.characterCount(hiragana) >= Self.minimumContainedKana else { return }
+    result.addContained(hiragana)
+    result.addContained(Kana.katakana(hiragana))
+  }
+
+  private func add(
+    _ text: [UInt8], grade: Float, isSurface: Bool, relation: VariantRelation,
+    _ result: inout Result
+  ) {
+    if isSurface {
+      result.terms.ensure(GradedTerms.chain(analyzed(text)), grade: grade, relation: relation)
+    } else {
+      addFamily(text, grade: grade, &result)
+    }
+  }
+
+  // MARK: Look-ups
+
+  /// The collection's terms with this key; Latin written without long marks stands for long vowels.
+  private func entries(under key: MoraKey, isLengthOpen: Bool) -> [ReadingEntry] {
+    if isLengthOpen { return vocabulary.entries(underShort: key.short) }
+    var entries = vocabulary.entries(under: key)
+    for entry in vocabulary.entries(underShort: key.short)
+    where entry.traits.contains(.latin) && Romaji.leavesLengthOpen(entry.term)
+      && !entries.contains(entry)
+    {
+      entries.append(entry)
+    }
+    return entries
+  }
+
+  /// The readings of a spelling of the word: the lexicon's, or those of its dictionary form with the
+  /// inflection behind, or what the analyzer says.
+  private func readings(of text: [UInt8], _ word: QueryWord) -> [[UInt8]] {
+    if let known = vocabulary.lexicon.entry(for: text)?.readings, !known.isEmpty { return known }
+    var readings: [[UInt8]] = []
+    for base in [word.lemma, word.form] where base != text {
+      for reading in vocabulary.lexicon.entry(for: base)?.readings ?? [] {
+        if let inflected = Inflection.reading(of: text, lemma: base, lemmaReading: reading),
+          !readings.contains(inflected)
+        {
+          readings.append(inflected)
+        }
+      }
+    }
+    if readings.isEmpty {
+      let own = text == word.surface ? word.reading : analyzed(text).reading
+      if !own.isEmpty { readings.append(own) }
+    }
+    return readings
+  }
+
+  /// A term of the collection as the analyzer sees it alone; one word, whatever its parts.
+  private func analyzed(_ text: [UInt8]) -> QueryWord {
+    var buffer = AnalyzedText()
+    let string = String(decoding: text, as: UTF8.self)
+    analyzer.analyze(string, into: &buffer)
+    let whole = QueryWord.all(of: buffer).first { $0.source.count == string.utf8.count }
+    return whole.flatMap { $0.surface == text ? $0 : nil }
+      ?? QueryWord(text, source: 0..<text.count)
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import TextAnalysis
+
+/// What a word is written in, as far as finding its other spellings goes.
+enum Writing: Equatable {
+  /// With at least one Han character.
+  case han
+  /// Kana only.
+  case kana
+  /// Neither: Latin, digits and the rest.
+  case other
+
+  init(_ text: [UInt8]) {
+    self = Kana.containsHan(text) ? .han : Kana.isKana(text) ? .kana : .other
+  }
+
+  /// The Han characters of a word in order: equal for okurigana variants (引っ越し, 引越し, 引越).
+  static func skeleton(_ text: [UInt8]) -> [Unicode.Scalar] {
+    String(decoding: text, as: UTF8.self).unicodeScalars.filter {
+      Kana.containsHan(String($0).utf8)
+    }
+  }
+
+  /// The number of characters of UTF-8 text, in code points.
+  static func characterCount(_ text: [UInt8]) -> Int { text.count { $0 & 0xC0 != 0x80 } }
+}

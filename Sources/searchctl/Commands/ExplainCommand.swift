@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Ingest
+
+/// Shows why a document is a hit and how its score came about.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Show why a document matches a query, and how its score came about.",
+    discussion: """
+      The exit status is 1 if the document does not match.
+
+      EXAMPLE
+        searchctl explain docs.sakuin netorare --id glossary/ntr
+      """)
+
+  @Argument(help: "The index.")
+  var index: String
+
+  @Argument(help: "The query.")
+  var query: String
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The document's id.", valueName: "id"))
+  var id: String
+
+  @Option(help: "Whether one word of the query is enough, or all must match.")
+  var match = QueryCommand.Match.any
+
+  @Flag(help: "Take the query as words without operators.")
+  var literal = false
+
+  @Option(help: "The form of the result.")
+  var format = ReportFormat.text
+
+  @OptionGroup var lexicon: LexiconOption
+
+  func run() throws {
+    let session = try SearchSession(paths: [index], lexiconPath: lexicon.foundPath)
+    var question = SearchQuestion(text: query)
+    question.isLiteral = literal
+    question.matchesAll = match == .all
+    let explanation = try session.explain(question, id: id)
+    switch format {
+    case .text:
+      let style = TextStyle(usesColor: Terminal.usesColor)
+      let lines = explanation?.lines(style) ?? ["\(id) does not match"]
+      try StandardOutput.write(lines.map { $0 + "\n" }.joined())
+    case .json:
+      var writer = JSONWriter()
+      writer.object { object in
+        object.member("schema", 1)
+        object.member("id", id)
+        object.member("matches", explanation != nil)
+        if let explanation {
+          object.name("explanation")
+          explanation.write(to: &object)
+        }
+      }
+      try StandardOutput.write(writer.text + "\n")
+    }
+    if explanation == nil { throw ExitStatus.nothing }
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+
+/// Where the process begins and, in all cases but a signal, ends.
+@main
+enum EntryPoint {
+  static func main() {
+    SystemCalls.ignoreBrokenPipes()
+    do {
+      let arguments = try EnvironmentFlags.insert(
+        Terminal.environment, into: Array(CommandLine.arguments.dropFirst()))
+      var command = try SearchCtl.parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      ExitStatus.finish(with: error)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Flags given as environment variables: `--id-field F` as `SEARCHCTL_ID_FIELD=F`.
+///
+/// A flag on the command line wins over its variable. A flag that may be repeated takes one value
+/// from each line of its variable; a flag without a value takes 1 or 0.
+enum EnvironmentFlags {
+  /// What a flag takes.
+  enum Kind {
+    case value
+    case repeated
+    case none
+  }
+
+  /// The variables' prefix.
+  static let prefix = "SEARCHCTL_"
+
+  /// The flags of each command. A test holds them to the commands' help.
+  static let flags: [String: [String: Kind]] = [
+    "index": [
+      "output": .value, "schema": .value, "analyzer": .value, "id-field": .value,
+      "threads": .value, "memory": .value, "slice": .value, "rejects": .value, "lexicon": .value,
+      "strict": .none,
+    ],
+    "query": [
+      "limit": .value, "offset": .value, "match": .value, "literal": .none, "filter": .repeated,
+      "sort": .value, "facet": .repeated, "format": .value, "explain": .none, "no-snippet": .none,
+      "lexicon": .value,
+    ],
+    "analyze": [
+      "index": .value, "field": .value, "analyzer": .value, "format": .value, "lexicon": .value,
+    ],
+    "explain": [
+      "id": .value, "format": .value, "match": .value, "literal": .none, "lexicon": .value,
+    ],
+    "verify": ["format": .value],
+    "inspect": ["terms": .value, "limit": .value, "format": .value],
+    "eval": [
+      "queries": .value, "qrels": .value, "metrics": .value, "min": .repeated, "run": .value,
+      "format": .value, "lexicon": .value,
+    ],
+    "lexicon": ["edict": .repeated, "ipadic": .repeated, "english": .repeated, "output": .value],
+  ]
+
+  private static let shortNames = ["output": "-o", "limit": "-n"]
+
+  /// The arguments with those that the environment adds, directly behind the command's name.
+  ///
+  /// - Throws: `CommandFailure.badEnvironment` for a flag without a value that has one.
+  static func insert(
+    _ environment: [String: String], into arguments: [String]
+  ) throws(CommandFailure) -> [String] {
+    guard let command = arguments.first, let flags = flags[command] else { return arguments }
+    let given = arguments.prefix { $0 != "--" }
+    var added: [String] = []
+    for (flag, kind) in flags.sorted(by: { $0.key < $1.key }) {
+      let name = prefix + flag.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+      guard let value = environment[name] else { continue }
+      let isGiven = given.contains { argument in
+        argument == "--\(flag)" || argument.hasPrefix("--\(flag)=")
+          || shortNames[flag].map { argument.hasPrefix($0) } ?? false
+      }
+      if isGiven { continue }
+      switch kind {
+      case .value: added.append("--\(flag)=\(value)")
+      case .repeated: added += value.split(separator: "\n").map { "--\(flag)=\($0)" }
+      case .none:
+        switch value.lowercased() {
+        case "1", "true", "yes", "on": added.append("--\(flag)")
+        case "0", "false", "no", "off", "": break
+        default: throw .badEnvironment(name: name, value: value)
+        }
+      }
+    }
+    return [command] + added + arguments.dropFirst()
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import DocumentModel
+import Indexing
+import Searching
+import Storage
+import Testing
+
+/// Files of the repository and indexes built for a test.
+enum Fixture {
+  /// The repository's root.
+  static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+
+  /// The lexicon that `make setup` compiles.
+  static var lexiconPath: String { root + "/.build/sakuin.lexicon" }
+
+  /// The lines of a file of the repository.
+  static func lines(_ path: String) throws -> [Substring] {
+    let bytes = try MappedFile(path: FilePath(root + "/" + path)).bytes()
+    return String(decoding: try bytes.array(0..<bytes.count), as: UTF8.self).split(separator: "\n")
+  }
+
+  /// An index of texts under their keys, opened.
+  static func index(
+    _ documents: [(key: String, body: String)], name: String
+  ) throws -> SearchIndex {
+    let path = root + "/.build/test-\(name).sakuin"
+    var builder = try IndexBuilder(
+      path: path, options: IndexBuilderOptions(lexiconPath: lexiconPath))
+    for (key, body) in documents {
+      try builder.add(Document(key: key, fields: [.init(name: "body", value: .text(body))]))
+    }
+    _ = try builder.finish()
+    return try SearchIndex(paths: [path])
+  }
+}
+
+extension SearchIndex {
+  /// The keys of all documents that a query finds, best first.
+  func keys(_ query: String, matchAll: Bool = false) throws -> [String] {
+    var request = SearchRequest(query: query)
+    request.limit = 100_000
+    request.matchAll = matchAll
+    request.wantsSnippets = false
+    return try search(request).hits.map(\.key)
+  }
+}

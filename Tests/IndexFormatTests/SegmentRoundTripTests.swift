@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DocumentModel
+import IndexFormat
+import Storage
+import Testing
+
+@Suite("A segment reads as it was written")
+struct SegmentRoundTripTests {
+  @Test(arguments: [(1, 0), (2, 1), (3, 130), (4, 700), (5, 9000)])
+  func everything(seed: UInt64, documentCount: Int) throws {
+    let model = ModelSegment(seed: seed, documentCount: documentCount)
+    let reader = try SegmentReader(bytes: MappedBytes(model.bytes()), name: "model")
+    #expect(reader.documentCount == documentCount)
+    #expect(reader.schema == model.schema)
+    #expect(reader.description.map(\.0) == model.description.map(\.0))
+    #expect(reader.description.map(\.1) == model.description.map(\.1))
+    #expect(reader.termCount == model.terms.count)
+    for field in model.schema.fields.indices {
+      let lengths = model.lengths.map { $0[field] }
+      let statistics = reader.statistics(ofField: field)
+      #expect(statistics.documentCount == lengths.count { $0 > 0 })
+      #expect(statistics.totalLength == lengths.reduce(0) { $0 + UInt64($1) })
+      guard model.schema.fields[field].type == .text else { continue }
+      let codes = reader.fieldLengths(field)
+      for (document, length) in lengths.enumerated() {
+        #expect(codes.code(of: DocumentID(document)) == FieldLengthCode.code(of: length))
+      }
+    }
+    try compareTerms(model, reader)
+    try compareDocuments(model, reader)
+    try compareReadings(model, reader)
+  }
+
+  private func compareTerms(_ model: ModelSegment, _ reader: SegmentReader) throws {
+    var cursor = reader.terms()
+    for term in model.terms {
+      let (key, entry) = try #require(try cursor.next())
+      #expect(key == term.key)
+      #expect(try reader.term(term.key) == entry)
+      #expect(Int(entry.documentFrequency) == term.documents.count)
+      let total = term.frequencies.isEmpty
+        ? UInt64(term.documents.count) : term.frequencies.reduce(0) { $0 + UInt64($1) }
+      #expect(entry.totalFrequency == total)
+      try comparePostings(term, try reader.postings(entry), reader)
+      #expect(try reader.term(TermKey(bytes: term.key.bytes + [0])) == nil)
+      #expect(try reader.term(TermKey(bytes: term.key.bytes.dropLast() + [1])) == nil)
+    }
+    #expect(try cursor.next() == nil)
+    var prefixed = reader.terms(prefix: [1, 4])
+    var count = 0
+    while let (key, _) = try prefixed.next() {
+      #expect(key.field == 1 && key.kind == 4)
+      count += 1
+    }
+    #expect(count == model.terms.count { $0.key.field == 1 && $0.key.kind == 4 })
+  }
+
+  private func comparePostings(
+    _ term: ModelSegment.Term, _ postings: PostingsReader, _ reader: SegmentReader
+  ) throws {
+    #expect(postings.documentFrequency == term.documents.count)
+    #expect(postings.hasFrequencies == (term.key.kind < 6))
+    #expect(postings.hasPositions == (term.key.kind < 5))
+    #expect(postings.blockCount == (term.documents.count + 127) / 128)
+    let codes = reader.fieldLengths(Int(term.key.field))
+    var block = PostingsBlock()
+    var positions = PositionsBlock()
+    for index in 0..<postings.blockCount {
+      try postings.decode(block: index, into: &block)
+      let range = index * 128..<min(index * 128 + 128, term.documents.count)
+      let found = (0..<block.count).map { block.documents[$0] }
+      #expect(found == Array(term.documents[range]))
+      #expect(postings.lastDocument(ofBlock: index) == found.last)
+      #expect(postings.lastDocument(ofSuperblock: index / 32) >= found[0])
+      let impacts = postings.impacts(ofBlock: index)
+      let upper = postings.impacts(ofSuperblock: index / 32)
+      var gathered = InlineArray<128, UInt8>(repeating: 0)
+      codes.gather(block, into: &gathered)
+      for (place, document) in found.enumerated() {
+        let code = codes.code(of: document)
+        #expect(gathered[place] == code)
+        guard postings.hasFrequencies else { continue }
+        #expect(impacts.dominate(frequency: block.frequencies[place], lengthCode: code))
+        #expect(upper.dominate(frequency: block.frequencies[place], lengthCode: code))
+      }
+      let frequencies = (0..<block.count).map { block.frequencies[$0] }
+      #expect(
+        frequencies
+          == (postings.hasFrequencies
+            ? Array(term.frequencies[range]) : [UInt32](repeating: 1, count: block.count)))
+      guard postings.hasPositions else { continue }
+      try postings.decodePositions(block: index, of: block, into: &positions)
+      for place in 0..<block.count {
+        #expect(
+          Array(positions.positions[positions.range(of: place)])
+            == term.positions[range.lowerBound + place])
+      }
+    }
+    for document in stride(from: 0, to: UInt32(reader.documentCount) + 2, by: 17) {
+      let expected = term.documents.firstIndex { $0 >= document }.map { $0 / 128 }
+      #expect(postings.block(from: document) == expected)
+      let superblock = postings.superblock(from: document)
+      #expect(superblock == expected.map { $0 / 32 })
+      if let expected, expected > 0 {
+        #expect(postings.block(from: document, startingAt: expected - 1) == expected)
+        #expect(postings.block(from: document, startingAt: expected) == expected)
+      }
+    }
+  }
+
+  private func compareDocuments(_ model: ModelSegment, _ reader: SegmentReader) throws {
+    for number in model.documents.indices {
+      let id = DocumentID(number)
+      let document = model.documents[number]
+      #expect(try reader.key(of: id) == document.key)
+      #expect(try reader.document(forKey: document.key) == id)
+      if number % 37 == 0 {
+        #expect(try reader.storedDocument(id) == model.storedDocument(number))
+      }
+      for (field, definition) in model.schema.fields.enumerated() {
+        let value = document.value(of: definition.name)
+        switch reader.column(field) {
+        case .keywords(let column):
+          let values = try column.ordinals(of: id).map { ordinal throws in
+            try column.value(ofOrdinal: ordinal)
+          }
+          guard case .keywords(let expected)? = value else {
+            #expect(values == [])
+            continue
+          }
+          #expect(values == Set(expected).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+          for text in expected {
+            let ordinal = try #require(try column.ordinal(of: text))
+            #expect(try column.value(ofOrdinal: ordinal) == text)
+          }
+        case .numbers(let column): #expect(column.value(of: id).map { .number($0) } == value)
+        case .dates(let column): #expect(column.value(of: id).map { .date($0) } == value)
+        case nil: #expect([.text, .stored].contains(definition.type))
+        }
+      }
+    }
+    #expect(try reader.document(forKey: "no such key") == nil)
+  }
+
+  private func compareReadings(_ model: ModelSegment, _ reader: SegmentReader) throws {
+    let tables = [reader.readingsByKey, reader.readingsByShortKey, reader.lexicon]
+    for (entries, table) in zip(model.readings, tables) {
+      let table = try #require(table)
+      #expect(table.count == entries.count)
+      for (key, value) in entries { #expect(try table.value(forKey: key) == value) }
+    }
+  }
+
+  @Test func sameInputSameBytes() throws {
+    let model = ModelSegment(seed: 9, documentCount: 500)
+    #expect(try model.bytes() == model.bytes())
+  }
+
+  @Test func replacesAnExistingFileAndLeavesNothingBeside() throws {
+    try withTemporaryFolder { folder in
+      let path = FilePath("\(folder)/a.sakuin")
+      let first = try ModelSegment(seed: 1, documentCount: 3).write(to: path)
+      let old = try SegmentReader(path: path)
+      let second = try ModelSegment(seed: 2, documentCount: 4).write(to: path)
+      #expect(first.segmentID != second.segmentID)
+      #expect(try SegmentReader(path: path).segmentID == second.segmentID)
+      #expect(try old.key(of: 2).hasPrefix("doc/"))
+      #expect(try files(in: folder) == ["a.sakuin"])
+    }
+  }
+
+  @Test func aDroppedWriterLeavesTheOldFile() throws {
+    try withTemporaryFolder { folder in
+      let path = FilePath("\(folder)/a.sakuin")
+      let first = try ModelSegment(seed: 1, documentCount: 3).write(to: path)
+      do {
+        var writer = try SegmentWriter(path: path, schema: ModelSegment.schema, description: [])
+        try writer.addDocument(Document(key: "a", fields: []), lengths: [])
+      }
+      #expect(try SegmentReader(path: path).segmentID == first.segmentID)
+      #expect(try files(in: folder) == ["a.sakuin"])
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import DocumentModel
+import IndexFormat
+import Storage
+import Testing
+
+@testable import Indexing
+@testable import TextAnalysis
+
+/// The inverter against the obvious one, whole: batches, buffer, runs, merge.
+@Suite struct InversionTests {
+  private let schema = RandomDocuments.schema
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Inverts documents in batches of `batchSize`, a new run after every `runSize` batches.
+  private func invert(
+    _ documents: [Document], batchSize: Int, runSize: Int = .max
+  ) throws -> (terms: [(key: TermKey, postings: TermPostings)], readings: ReadingCollector) {
+    let analysis = BlankAnalyzer.analysis(of: schema)
+    var buffer = PostingsBuffer()
+    var readings = ReadingCollector()
+    var runs: [TermRun] = []
+    for (number, start) in stride(from: 0, to: documents.count, by: batchSize).enumerated() {
+      var batch = DocumentBatch(firstDocument: UInt32(start))
+      for document in documents[start...].prefix(batchSize) { batch.append(document) }
+      let inverted = analysis.invert(batch, with: BatchInverter())
+      buffer.append(inverted.inverter, firstDocument: UInt32(start))
+      readings.insert(contentsOf: inverted.inverter.readings)
+      if (number + 1) % runSize == 0 {
+        let path = FilePath("\(folder.path)/inversion-run\(runs.count)")
+        runs.append(.spilled(try SpilledRun(writing: BufferedRun(buffer), path: path)))
+        buffer = PostingsBuffer()
+      }
+    }
+    runs.append(.buffered(BufferedRun(buffer)))
+    var merger = try RunMerger(runs)
+    var terms: [(key: TermKey, postings: TermPostings)] = []
+    var postings = TermPostings()
+    while let key = try merger.next(into: &postings) { terms.append((key, postings)) }
+    return (terms, readings)
+  }
+
+  private func expectOracle(
+    _ documents: [Document], batchSize: Int, runSize: Int = .max,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    var oracle = InversionOracle()
+    for document in documents { oracle.add(document, schema: schema) }
+    let (terms, readings) = try invert(documents, batchSize: batchSize, runSize: runSize)
+    let expected = oracle.postings()
+    #expect(terms.map(\.key) == expected.map(\.key), sourceLocation: sourceLocation)
+    for (found, wanted) in zip(terms, expected) where found.postings != wanted.postings {
+      Issue.record("postings of \(found.key) differ", sourceLocation: sourceLocation)
+    }
+    var collected: [[UInt8]: Set<[UInt8]>] = [:]
+    readings.forEach { word, readings in
+      #expect(collected[word] == nil, sourceLocation: sourceLocation)
+      #expect(Set(readings).count == readings.count, sourceLocation: sourceLocation)
+      collected[word] = Set(readings)
+    }
+    #expect(collected == oracle.readings, sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: [1, 7, 64, 1_000])
+  func equalsTheOracle(batchSize: Int) throws {
+    try expectOracle(RandomDocuments.make(count: 600, seed: 11), batchSize: batchSize)
+  }
+
+  @Test(arguments: [1, 2, 5])
+  func equalsTheOracleWithRunsOnDisk(runSize: Int) throws {
+    try expectOracle(
+      RandomDocuments.make(count: 400, seed: 12), batchSize: 20, runSize: runSize)
+  }
+
+  @Test func emptyTexts() throws {
+    try expectOracle([], batchSize: 4)
+    try expectOracle(
+      (0..<3).map { Document(key: "\($0)", fields: [.init(name: "body", value: .text(""))]) },
+      batchSize: 2)
+  }
+
+  @Test func longTermsAndFarPositions() throws {
+    let long = String(repeating: "長", count: 10_000)
+    let far = String(repeating: "a ", count: 140_000) + "end"
+    try expectOracle(
+      [
+        Document(key: "1", fields: [.init(name: "body", value: .text("\(long) b \(long)c"))]),
+        Document(key: "2", fields: [.init(name: "body", value: .text(far))]),
+        Document(key: "3", fields: [.init(name: "body", value: .text("end end"))]),
+      ], batchSize: 2)
+  }
+
+  @Test func aTermTooLongForADictionaryIsLeftOut() throws {
+    let text = String(repeating: "x", count: BatchInverter.largestTermByteCount + 1)
+    let document = Document(key: "1", fields: [.init(name: "body", value: .text(text + " y"))])
+    let surfaces = try invert([document], batchSize: 1).terms.map(\.key).filter { $0.kind == 1 }
+    #expect(surfaces == [TermKey(field: 1, kind: 1, text: "y")])
+  }
+
+  @Test func oneTermAtOnePositionCountsOnce() {
+    var text = AnalyzedText()
+    text.bytes = Array("ab".utf8)
+    text.terms = [3, 1, 3].map { position in
+      AnalyzedTerm(
+        kind: .surface, bytes: 0..<2, position: position, source: 0..<0, isFunctionWord: false,
+        isCompound: false)
+    }
+    var inverter = BatchInverter()
+    inverter.add(text, field: 0, document: 0)
+    inverter.encode()
+    var postings = TermPostings()
+    PostingStream.decode(inverter.streams.span, kind: .surface, into: &postings)
+    #expect(postings == TermPostings(documents: [0], frequencies: [2], positions: [1, 3]))
+    #expect(inverter.termStreams.map(\.totalFrequency) == [2])
+  }
+}
