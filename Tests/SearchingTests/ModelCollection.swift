@@ -93,7 +93,9 @@ struct ModelCollection {
     }
     for (position, character) in entry.kana.enumerated() {
       terms.append((self.character(character), 0))
-      if position > 0 { terms.append((gram(entry.kana[position - 1], character), UInt32(position - 1))) }
+      if position > 0 {
+        terms.append((gram(entry.kana[position - 1], character), UInt32(position - 1)))
+      }
     }
     terms += entry.tags.map { (tag($0), 0) }
     return terms

@@ -134,7 +134,9 @@ struct NaiveSearch {
       let occurs = plan.groups.indices.map { group in
         frequencies[group].contains { $0[document] > 0 }
       }
-      guard var counted = satisfied(plan.matching, occurs, model.entries[document]) else { continue }
+      guard var counted = satisfied(plan.matching, occurs, model.entries[document]) else {
+        continue
+      }
       counted.formUnion(plan.optional)
       var score: Float = 0
       for (number, group) in plan.groups.enumerated()

@@ -82,10 +82,12 @@ struct RandomPlans {
       let low = Double(number(0..<100))
       return .number(
         field: 4,
-        ValueRange(lower: .init(low, isInclusive: chance(2)), upper: chance(3) ? nil : .init(low + 30)))
+        ValueRange(
+          lower: .init(low, isInclusive: chance(2)), upper: chance(3) ? nil : .init(low + 30)))
     case 2:
       return .date(
-        field: 5, ValueRange(upper: .init(Int64(number(0..<1_700_000_000_000)), isInclusive: chance(2))))
+        field: 5,
+        ValueRange(upper: .init(Int64(number(0..<1_700_000_000_000)), isInclusive: chance(2))))
     case 3: return .exists(field: number(3..<6))
     case 4: return .and([filter(depth: depth + 1), filter(depth: depth + 1)])
     case 5: return .or([filter(depth: depth + 1), filter(depth: depth + 1)])

@@ -8,9 +8,7 @@ struct PlanBinder {
   private let snapshot: Snapshot
   private let normalization: TextNormalization
 
-  /// Creates a binder.
-  ///
-  /// - Parameter normalization: makes stored text comparable with `SequenceQuery.verify`.
+  /// Creates a binder; the normalization makes stored text comparable with `SequenceQuery.verify`.
   init(snapshot: Snapshot, normalization: @escaping TextNormalization) {
     self.snapshot = snapshot
     self.normalization = normalization
@@ -36,7 +34,8 @@ struct PlanBinder {
       }
     }
     let groupFrequencies = plan.groups.indices.map { group in
-      let counted = zip(plan.groups[group].variants, variantFrequencies[group])
+      let counted =
+        zip(plan.groups[group].variants, variantFrequencies[group])
         .filter(\.0.countsDocuments).map(\.1).max() ?? 0
       return counted > 0 ? counted : variantFrequencies[group].max() ?? 0
     }

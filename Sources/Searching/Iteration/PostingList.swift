@@ -80,7 +80,8 @@ enum PostingList: Sendable {
       Self.bound(
         reader.impacts(ofSuperblock: superblock), weight: weight, inverseNorms: inverseNorms)
     case .materialized(let postings):
-      Self.bound(postings.bound(ofSuperblock: superblock), weight: weight, inverseNorms: inverseNorms)
+      Self.bound(
+        postings.bound(ofSuperblock: superblock), weight: weight, inverseNorms: inverseNorms)
     }
   }
 
