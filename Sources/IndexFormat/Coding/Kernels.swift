@@ -172,9 +172,8 @@ enum Kernels {
     starts: inout InlineArray<129, UInt32>
   ) {
     precondition(count >= 0 && count <= 128, "a block has up to 128 postings")
-    precondition(
-      sum(frequencies, count: count) == UInt64(positions.count),
-      "as many positions as occurrences")
+    let total = sum(frequencies, count: count)
+    precondition(total == UInt64(positions.count), "as many positions as occurrences")
     let span = frequencies.span
     var startSpan = starts.mutableSpan
     // Safe: `count` frequencies are read, their sum in positions and count + 1 starts written.
