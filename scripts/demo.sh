@@ -24,10 +24,12 @@ show() {
 # The number of documents a query finds, and the id of the first.
 count() {
   { "$searchctl" query "$index" -n 1 --format json -- "$1" || [ $? = 1 ]; } | python3 -c '
-import json, sys
+import json, sys, unicodedata
 answer = json.load(sys.stdin)
+word = sys.argv[1]
+width = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in word)
 first = answer["hits"][0]["id"] if answer["hits"] else "-"
-print("  %-14s %5d documents, first %s" % (sys.argv[1], answer["total"]["value"], first))' "$1"
+print("  " + word + " " * (18 - width), "%5d documents, first" % answer["total"]["value"], first)' "$1"
 }
 
 heading() {
