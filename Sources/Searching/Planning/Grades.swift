@@ -17,8 +17,15 @@ enum Grades {
   static let family: Float = 0.3
   /// The same English stem (runs for running).
   static let stem: Float = 0.7
-  /// The word's text inside other text.
-  static let contained: Float = 0.1
+  /// The word's text inside other text: longer strings hardly stand there by chance, shorter ones do
+  /// (京都 in 東京都, はし in はしる).
+  static func contained(_ text: [UInt8]) -> Float {
+    let count = Writing.characterCount(text)
+    return switch Writing(text) {
+    case .han: count >= 3 ? 0.65 : count == 2 ? 0.2 : 0.1
+    default: count >= 4 ? 0.65 : 0.3
+    }
+  }
   /// The share that the parts of a compound add to a score.
   static let part: Float = 0.3
   /// The share that particles and auxiliaries add to a score.

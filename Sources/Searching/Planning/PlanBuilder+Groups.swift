@@ -25,12 +25,12 @@ extension PlanBuilder {
             relation: share.relation, text: Self.string(share.term.text)))
       }
       guard analyzer.options.makesGrams else { continue }
-      for text in result.contained {
+      for (text, grade) in result.contained {
         if let source = try containment(of: text, field) {
           contained.append(
             Variant(
-              source: source, field: field, weight: Grades.contained * weight,
-              relation: .contained, text: Self.string(text)))
+              source: source, field: field, weight: grade * weight, relation: .contained,
+              text: Self.string(text)))
         }
       }
     }
@@ -74,8 +74,8 @@ extension PlanBuilder {
       if Self.isJapanese(text), let source = try containment(of: text, field) {
         variants.append(
           Variant(
-            source: source, field: field, weight: Grades.contained * weight, relation: .contained,
-            text: label))
+            source: source, field: field, weight: Grades.contained(text) * weight,
+            relation: .contained, text: label))
       }
     }
     return TermGroup(

@@ -13,11 +13,16 @@ struct WordExpansion {
   struct Result {
     /// Terms with their shares.
     var terms = GradedTerms()
-    /// Strings that count where they stand inside other text, normalized (UTF-8), in order.
-    var contained: [[UInt8]] = []
+    /// Strings that count where they stand inside other text, normalized (UTF-8), with their grades.
+    var contained: [(text: [UInt8], grade: Float)] = []
 
-    fileprivate mutating func addContained(_ text: [UInt8]) {
-      if !contained.contains(text) { contained.append(text) }
+    fileprivate mutating func addContained(_ text: [UInt8], grade: Float) {
+      let grade = grade * Grades.contained(text)
+      if let index = contained.firstIndex(where: { $0.text == text }) {
+        contained[index].grade = max(contained[index].grade, grade)
+      } else {
+        contained.append((text, grade))
+      }
     }
   }
 
@@ -92,14 +97,14 @@ struct WordExpansion {
 
   /// Adds what a kanji word takes in besides its family: spellings in other scripts and okurigana.
   private func addKanji(_ word: QueryWord, grade: Float, to result: inout Result) {
-    result.addContained(word.surface)
+    result.addContained(word.surface, grade: grade)
     let surfaces = readings(of: word.surface, word)
     let spelled = addSpellings(
       of: word.surface, readings: surfaces, grade: grade * Grades.spelling, isSurface: true, &result
     )
-    for reading in surfaces { addContainedKana(reading, &result) }
+    for reading in surfaces { addContainedKana(reading, grade: grade, typed: word, &result) }
     for entry in spelled where entry.traits.contains(.kana) {
-      addContainedKana(entry.reading, &result)
+      addContainedKana(entry.reading, grade: grade, typed: word, &result)
     }
     if word.form != word.surface {
       _ = addSpellings(
@@ -128,7 +133,7 @@ struct WordExpansion {
           : entry.traits.contains(.kana) || Writing.skeleton(entry.term) == Writing.skeleton(text)
         guard isAdmitted else { continue }
         add(entry.term, grade: grade, isSurface: isSurface, relation: .spelling, &result)
-        if isSurface, Writing(entry.term) == .han { result.addContained(entry.term) }
+        if isSurface, Writing(entry.term) == .han { result.addContained(entry.term, grade: grade) }
         added.append(entry)
       }
     }
@@ -199,18 +204,25 @@ struct WordExpansion {
   ) {
     let kana = found.filter { !$0.traits.contains(.latin) }
     if !kana.isEmpty {
-      for entry in kana { addContainedKana(entry.reading, &result) }
+      for entry in kana { addContainedKana(entry.reading, typed: word, &result) }
     } else if !isEnglish {
-      for entry in found { addContainedKana(entry.reading, &result) }
-      if found.isEmpty { for reading in readings.prefix(2) { addContainedKana(reading, &result) } }
+      for entry in found { addContainedKana(entry.reading, typed: word, &result) }
+      if found.isEmpty {
+        for reading in readings.prefix(2) { addContainedKana(reading, typed: word, &result) }
+      }
     }
   }
 
-  private func addContainedKana(_ reading: [UInt8], _ result: inout Result) {
+  /// Adds a reading in both kinds of kana; the one that was typed counts as typed.
+  private func addContainedKana(
+    _ reading: [UInt8], grade: Float = Grades.typed, typed word: QueryWord, _ result: inout Result
+  ) {
     let hiragana = Kana.hiragana(reading)
     guard Writing.characterCount(hiragana) >= Self.minimumContainedKana else { return }
-    result.addContained(hiragana)
-    result.addContained(Kana.katakana(hiragana))
+    for kana in [hiragana, Kana.katakana(hiragana)] {
+      let share = kana == word.surface ? Grades.typed : grade * Grades.spelling
+      result.addContained(kana, grade: share)
+    }
   }
 
   private func add(
