@@ -34,8 +34,8 @@ heading() {
   printf '\n== %s\n' "$1"
 }
 
-heading "One file out of $(cat corpus/documents.jsonl indexes/local/demo/*.jsonl | wc -l) documents"
-show "$searchctl" index corpus/documents.jsonl corpus/pages indexes/local/demo/*.jsonl -o "$index"
+heading "One file out of $(cat corpus/documents/documents.jsonl indexes/local/demo/*.jsonl | wc -l) documents"
+show "$searchctl" index corpus/documents indexes/local/demo/*.jsonl -o "$index"
 awk -v bytes="$(stat -c %s "$index")" -v file="$index" 'BEGIN { printf "%s: %.1f MB\n", file, bytes / 1e6 }'
 
 heading "1. One word in every script: the same documents, the script that was typed first"

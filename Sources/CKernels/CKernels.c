@@ -42,9 +42,11 @@ ALWAYS_INLINE lanes sums_of(lanes value, lanes *carry) {
   return value;
 }
 
-ALWAYS_INLINE void unpack_width(const uint8_t *packed, uint32_t *values, const uint32_t width) {
+ALWAYS_INLINE void unpack_width(
+    const uint8_t *packed, uint32_t *values, const uint32_t added, const uint32_t width) {
+  const lanes addend = splat(added);
   UNROLL for (uint32_t row = 0; row < 32; row++) {
-    store(values + 4 * row, row_of(packed, width, row));
+    store(values + 4 * row, row_of(packed, width, row) + addend);
   }
 }
 
@@ -81,12 +83,14 @@ void sakuin_pack(const uint32_t *values, uint32_t width, uint8_t *packed) {
   switch (width) { EACH_WIDTH(PACK) }
 }
 
-void sakuin_unpack(const uint8_t *packed, uint32_t width, uint32_t *values) {
+void sakuin_unpack(
+    const uint8_t *packed, uint32_t width, uint32_t added, uint32_t *values) {
 #define UNPACK(W) \
-  case W: unpack_width(packed, values, W); break;
+  case W: unpack_width(packed, values, added, W); break;
   switch (width) {
     EACH_WIDTH(UNPACK)
-    default: memset(values, 0, 128 * sizeof *values);
+    default:
+      for (uint32_t i = 0; i < 128; i++) values[i] = added;
   }
 }
 
@@ -102,13 +106,13 @@ void sakuin_unpack_documents(
 }
 
 void sakuin_unpack_short(
-    const uint8_t *packed, uint32_t width, uint32_t count, uint32_t *values) {
+    const uint8_t *packed, uint32_t width, uint32_t count, uint32_t added, uint32_t *values) {
   const uint64_t mask = (1ull << width) - 1;
   uint32_t bit = 0;
   for (uint32_t i = 0; i < count; i++, bit += width) {
     uint64_t word;
     memcpy(&word, packed + bit / 8, sizeof word);
-    values[i] = (uint32_t)((word >> (bit % 8)) & mask);
+    values[i] = (uint32_t)((word >> (bit % 8)) & mask) + added;
   }
 }
 
@@ -119,7 +123,7 @@ uint32_t sakuin_patch(
   for (uint32_t i = 0; i < exception_count; i++) {
     const uint32_t index = exceptions[2 * i];
     if (index < count) {
-      values[index] |= (uint32_t)exceptions[2 * i + 1] << (width & 31);
+      values[index] += (uint32_t)exceptions[2 * i + 1] << (width & 31);
     } else {
       outside = 1;
     }
@@ -130,6 +134,12 @@ uint32_t sakuin_patch(
 void sakuin_sum_documents(uint32_t base, uint32_t count, uint32_t *values) {
   lanes carry = splat(base);
   uint32_t i = 0;
+  if (count == 128) {
+    UNROLL for (uint32_t row = 0; row < 32; row++) {
+      store(values + 4 * row, sums_of(load(values + 4 * row), &carry));
+    }
+    return;
+  }
   for (; i + 4 <= count; i += 4) store(values + i, sums_of(load(values + i), &carry));
   uint32_t last = carry[3];
   for (; i < count; i++) values[i] = last += values[i] + 1;
@@ -139,15 +149,6 @@ uint32_t sakuin_ascends(const uint32_t *values, uint32_t count, uint32_t base) {
   uint32_t wrong = count > 0 && base != UINT32_MAX && values[0] <= base;
   for (uint32_t i = 1; i < count; i++) wrong |= values[i] <= values[i - 1];
   return !wrong;
-}
-
-uint32_t sakuin_add_one(uint32_t *values, uint32_t count) {
-  uint32_t wrapped = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    values[i] += 1;
-    wrapped |= values[i] == 0;
-  }
-  return wrapped;
 }
 
 uint32_t sakuin_count_bits(const uint8_t *words, uint32_t word_count) {
@@ -160,17 +161,83 @@ uint32_t sakuin_count_bits(const uint8_t *words, uint32_t word_count) {
   return bits;
 }
 
+// The indexes of the bits set in each byte, one a byte, the lowest bit's first.
+static const uint64_t set_bits[256] = {
+    0x00000000000000, 0x00000000000000, 0x00000000000001, 0x00000000000100, 0x00000000000002,
+    0x00000000000200, 0x00000000000201, 0x00000000020100, 0x00000000000003, 0x00000000000300,
+    0x00000000000301, 0x00000000030100, 0x00000000000302, 0x00000000030200, 0x00000000030201,
+    0x00000003020100, 0x00000000000004, 0x00000000000400, 0x00000000000401, 0x00000000040100,
+    0x00000000000402, 0x00000000040200, 0x00000000040201, 0x00000004020100, 0x00000000000403,
+    0x00000000040300, 0x00000000040301, 0x00000004030100, 0x00000000040302, 0x00000004030200,
+    0x00000004030201, 0x00000403020100, 0x00000000000005, 0x00000000000500, 0x00000000000501,
+    0x00000000050100, 0x00000000000502, 0x00000000050200, 0x00000000050201, 0x00000005020100,
+    0x00000000000503, 0x00000000050300, 0x00000000050301, 0x00000005030100, 0x00000000050302,
+    0x00000005030200, 0x00000005030201, 0x00000503020100, 0x00000000000504, 0x00000000050400,
+    0x00000000050401, 0x00000005040100, 0x00000000050402, 0x00000005040200, 0x00000005040201,
+    0x00000504020100, 0x00000000050403, 0x00000005040300, 0x00000005040301, 0x00000504030100,
+    0x00000005040302, 0x00000504030200, 0x00000504030201, 0x00050403020100, 0x00000000000006,
+    0x00000000000600, 0x00000000000601, 0x00000000060100, 0x00000000000602, 0x00000000060200,
+    0x00000000060201, 0x00000006020100, 0x00000000000603, 0x00000000060300, 0x00000000060301,
+    0x00000006030100, 0x00000000060302, 0x00000006030200, 0x00000006030201, 0x00000603020100,
+    0x00000000000604, 0x00000000060400, 0x00000000060401, 0x00000006040100, 0x00000000060402,
+    0x00000006040200, 0x00000006040201, 0x00000604020100, 0x00000000060403, 0x00000006040300,
+    0x00000006040301, 0x00000604030100, 0x00000006040302, 0x00000604030200, 0x00000604030201,
+    0x00060403020100, 0x00000000000605, 0x00000000060500, 0x00000000060501, 0x00000006050100,
+    0x00000000060502, 0x00000006050200, 0x00000006050201, 0x00000605020100, 0x00000000060503,
+    0x00000006050300, 0x00000006050301, 0x00000605030100, 0x00000006050302, 0x00000605030200,
+    0x00000605030201, 0x00060503020100, 0x00000000060504, 0x00000006050400, 0x00000006050401,
+    0x00000605040100, 0x00000006050402, 0x00000605040200, 0x00000605040201, 0x00060504020100,
+    0x00000006050403, 0x00000605040300, 0x00000605040301, 0x00060504030100, 0x00000605040302,
+    0x00060504030200, 0x00060504030201, 0x06050403020100, 0x00000000000007, 0x00000000000700,
+    0x00000000000701, 0x00000000070100, 0x00000000000702, 0x00000000070200, 0x00000000070201,
+    0x00000007020100, 0x00000000000703, 0x00000000070300, 0x00000000070301, 0x00000007030100,
+    0x00000000070302, 0x00000007030200, 0x00000007030201, 0x00000703020100, 0x00000000000704,
+    0x00000000070400, 0x00000000070401, 0x00000007040100, 0x00000000070402, 0x00000007040200,
+    0x00000007040201, 0x00000704020100, 0x00000000070403, 0x00000007040300, 0x00000007040301,
+    0x00000704030100, 0x00000007040302, 0x00000704030200, 0x00000704030201, 0x00070403020100,
+    0x00000000000705, 0x00000000070500, 0x00000000070501, 0x00000007050100, 0x00000000070502,
+    0x00000007050200, 0x00000007050201, 0x00000705020100, 0x00000000070503, 0x00000007050300,
+    0x00000007050301, 0x00000705030100, 0x00000007050302, 0x00000705030200, 0x00000705030201,
+    0x00070503020100, 0x00000000070504, 0x00000007050400, 0x00000007050401, 0x00000705040100,
+    0x00000007050402, 0x00000705040200, 0x00000705040201, 0x00070504020100, 0x00000007050403,
+    0x00000705040300, 0x00000705040301, 0x00070504030100, 0x00000705040302, 0x00070504030200,
+    0x00070504030201, 0x07050403020100, 0x00000000000706, 0x00000000070600, 0x00000000070601,
+    0x00000007060100, 0x00000000070602, 0x00000007060200, 0x00000007060201, 0x00000706020100,
+    0x00000000070603, 0x00000007060300, 0x00000007060301, 0x00000706030100, 0x00000007060302,
+    0x00000706030200, 0x00000706030201, 0x00070603020100, 0x00000000070604, 0x00000007060400,
+    0x00000007060401, 0x00000706040100, 0x00000007060402, 0x00000706040200, 0x00000706040201,
+    0x00070604020100, 0x00000007060403, 0x00000706040300, 0x00000706040301, 0x00070604030100,
+    0x00000706040302, 0x00070604030200, 0x00070604030201, 0x07060403020100, 0x00000000070605,
+    0x00000007060500, 0x00000007060501, 0x00000706050100, 0x00000007060502, 0x00000706050200,
+    0x00000706050201, 0x00070605020100, 0x00000007060503, 0x00000706050300, 0x00000706050301,
+    0x00070605030100, 0x00000706050302, 0x00070605030200, 0x00070605030201, 0x07060503020100,
+    0x00000007060504, 0x00000706050400, 0x00000706050401, 0x00070605040100, 0x00000706050402,
+    0x00070605040200, 0x00070605040201, 0x07060504020100, 0x00000706050403, 0x00070605040300,
+    0x00070605040301, 0x07060504030100, 0x00070605040302, 0x07060504030200, 0x07060504030201,
+    0x706050403020100};
+
+#define TWO_BITS(N) N, N + 1, N + 1, N + 2
+#define FOUR_BITS(N) TWO_BITS(N), TWO_BITS(N + 1), TWO_BITS(N + 1), TWO_BITS(N + 2)
+#define SIX_BITS(N) FOUR_BITS(N), FOUR_BITS(N + 1), FOUR_BITS(N + 1), FOUR_BITS(N + 2)
+// The number of bits set in each byte.
+static const uint8_t bit_counts[256] = {SIX_BITS(0), SIX_BITS(1), SIX_BITS(1), SIX_BITS(2)};
+
 void sakuin_expand_bits(
     const uint8_t *words, uint32_t word_count, uint32_t base, uint32_t *values) {
-  for (uint32_t i = 0; i < word_count; i++) {
-    uint64_t word;
-    memcpy(&word, words + 8 * i, sizeof word);
-    const uint32_t start = base + 1 + 64 * i;
-    while (word != 0) {
-      *values++ = start + (uint32_t)__builtin_ctzll(word);
-      word &= word - 1;
-    }
+  // Each byte writes eight integers, of which those of its bits stay; up to seven lie behind the end.
+  typedef uint8_t bytes __attribute__((vector_size(8)));
+  typedef uint32_t integers __attribute__((vector_size(32)));
+  uint32_t expanded[128 + 8];
+  uint32_t *target = expanded;
+  uint32_t start = base + 1;
+  for (uint32_t i = 0; i < 8 * word_count; i++, start += 8) {
+    bytes indexes;
+    memcpy(&indexes, &set_bits[words[i]], sizeof indexes);
+    const integers found = __builtin_convertvector(indexes, integers) + start;
+    memcpy(target, &found, sizeof found);
+    target += bit_counts[words[i]];
   }
+  memcpy(values, expanded, 128 * sizeof *values);
 }
 
 void sakuin_sum_positions(

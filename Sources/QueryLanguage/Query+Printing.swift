@@ -43,7 +43,8 @@ extension Query: CustomStringConvertible {
       return place == .unboosted ? "(\(text))" : text
     case .not(let query):
       switch place {
-      case .sequence, .alternative, .operand: return "NOT " + query.printed(in: .operand)
+      case .sequence: return query.printedClause(.not)
+      case .alternative, .operand: return "NOT " + query.printed(in: .operand)
       case .clause, .primary, .unboosted: return "(NOT \(query.printed(in: .operand)))"
       }
     case .and(let operands):

@@ -8,12 +8,13 @@ enum EntryPoint {
   static func main() {
     SystemCalls.ignoreBrokenPipes()
     do {
+      if CommandLine.arguments.count < 2 { throw CommandFailure.missingCommand }
       let arguments = try EnvironmentFlags.insert(
         Terminal.environment, into: Array(CommandLine.arguments.dropFirst()))
       var command = try SearchCtl.parseAsRoot(arguments)
       try command.run()
     } catch {
-      ExitStatus.finish(with: error)
+      CommandStatus.finish(with: error)
     }
   }
 }

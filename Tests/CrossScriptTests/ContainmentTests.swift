@@ -7,7 +7,7 @@ import TextAnalysis
 struct ContainmentTests {
   @Test func quotedSubstringsAreExact() throws {
     let documents = try Corpus.documents()
-    let index = try Corpus.index(name: "containment")
+    let index = try Corpus.index()
     let texts = documents.map { document in
       document.texts.map { String(decoding: NormalizedText($0).bytes, as: UTF8.self) }
     }
@@ -55,7 +55,7 @@ struct ContainmentTests {
       [
         ("a", "入門C言語の本"), ("b", "Cの言語、C と言語"), ("c", "第3回大会"), ("d", "第 3 回大会"),
         ("e", "Hello, world"), ("f", "hello\n world"), ("g", "HELLO WORLD"),
-      ], name: "mixed")
+      ])
     #expect(try index.keys("\"C言語\"") == ["a"])
     #expect(try index.keys("\"第3回\"") == ["c"])
     #expect(try Set(index.keys("\"hello world\"")) == ["f", "g"])

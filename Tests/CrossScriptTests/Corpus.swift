@@ -9,7 +9,7 @@ enum Corpus {
   /// The documents in order.
   static func documents() throws -> [Document] {
     var stream = try DocumentStream(
-      sources: [Fixture.root + "/corpus"],
+      sources: [Fixture.root + "/corpus/documents"],
       options: DocumentStream.Options(schema: .standard()))
     var documents: [Document] = []
     while let item = try stream.next() {
@@ -19,8 +19,8 @@ enum Corpus {
   }
 
   /// An index of the corpus, opened; each test builds its own file.
-  static func index(name: String = "corpus") throws -> SearchIndex {
-    let path = Fixture.root + "/.build/test-\(name).sakuin"
+  static func index() throws -> SearchIndex {
+    let path = Fixture.newPath()
     var builder = try IndexBuilder(
       path: path, options: IndexBuilderOptions(lexiconPath: Fixture.lexiconPath))
     for document in try documents() { try builder.add(document) }

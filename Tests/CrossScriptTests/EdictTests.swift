@@ -48,13 +48,15 @@ struct EdictTests {
       documents.append(("\(index)-kana", "辞書で\(word.kana)を調べました。"))
       documents.append(("\(index)-latin", "The word \(latin) is in the dictionary."))
     }
-    let index = try Fixture.index(documents, name: "edict")
+    let index = try Fixture.index(documents)
     var agreeing = 0
     var complete = 0
     var typedFirst = 0
     var failures: [String] = []
     for (number, word) in words.enumerated() {
-      var spellings = [word.kanji, word.kana, String(decoding: Kana.katakana(word.kana.utf8), as: UTF8.self)]
+      var spellings = [
+        word.kanji, word.kana, String(decoding: Kana.katakana(word.kana.utf8), as: UTF8.self),
+      ]
       spellings += RomajiSpelling.allCases.compactMap { $0.spell(word.kana) }
       let results = try spellings.map { try index.keys($0) }
       let sets = results.map(Set.init)

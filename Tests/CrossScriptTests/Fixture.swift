@@ -3,6 +3,7 @@ import DocumentModel
 import Indexing
 import Searching
 import Storage
+import Synchronization
 import Testing
 
 /// Files of the repository and indexes built for a test.
@@ -19,11 +20,19 @@ enum Fixture {
     return String(decoding: try bytes.array(0..<bytes.count), as: UTF8.self).split(separator: "\n")
   }
 
+  private static let count = Atomic<Int>(0)
+
+  /// A path for an index that no other test of this run uses.
+  static func newPath() -> String {
+    let number = count.add(1, ordering: .relaxed).newValue
+    return root + "/.build/test-index-\(number).sakuin"
+  }
+
   /// An index of texts under their keys, opened.
   static func index(
-    _ documents: [(key: String, body: String)], name: String
+    _ documents: [(key: String, body: String)]
   ) throws -> SearchIndex {
-    let path = root + "/.build/test-\(name).sakuin"
+    let path = newPath()
     var builder = try IndexBuilder(
       path: path, options: IndexBuilderOptions(lexiconPath: lexiconPath))
     for (key, body) in documents {

@@ -57,8 +57,9 @@ enum RomajiSpelling: CaseIterable {
         syllable = (self != .wapuro && syllable.hasPrefix("ch") ? "t" : String(first)) + syllable
         doubled = false
       }
-      if self == .macron || self == .kunrei, syllable == "u" || syllable == "o" || syllable == "a"
-        || syllable == "e"
+      if self == .macron || self == .kunrei,
+        syllable == "u" || syllable == "o" || syllable == "a"
+          || syllable == "e"
       {
         let last = result.last
         if (last == "o" && syllable == "u") || last == syllable.first {

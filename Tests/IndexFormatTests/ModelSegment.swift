@@ -33,15 +33,18 @@ struct ModelSegment {
   init() {}
 
   /// A segment with terms of every kind and every form of block.
-  init(seed: UInt64, documentCount: Int) {
+  init(seed: UInt64, documentCount: Int, termsPerKind: Int = 40) {
     var random = SeededGenerator(seed: seed)
     for number in 0..<documentCount {
       addDocument(number, &random)
     }
-    addTerms(&random)
+    addTerms(termsPerKind, &random)
     readings = (0..<3).map { table in
       (0..<Int.random(in: 1...90, using: &random)).map { number in
-        (Array("key\(table)\(number + 1000)".utf8), Array(String(repeating: "よ", count: number % 7).utf8))
+        (
+          Array("key\(table)\(number + 1000)".utf8),
+          Array(String(repeating: "よ", count: number % 7).utf8)
+        )
       }
     }
   }
@@ -53,7 +56,8 @@ struct ModelSegment {
       Self.words[Int.random(in: 0..<Self.words.count, using: &random)]
     }.joined(separator: " ")
     var fields: [Document.Field] = [
-      .init(name: "title", value: .text("Title \(number)")), .init(name: "body", value: .text(text)),
+      .init(name: "title", value: .text("Title \(number)")),
+      .init(name: "body", value: .text(text)),
     ]
     if number % 3 != 0 {
       fields.append(.init(name: "url", value: .text("https://example.org/\(number)")))
@@ -62,26 +66,31 @@ struct ModelSegment {
       fields.append(.init(name: "lang", value: .keywords([number % 2 == 0 ? "ja" : "en"])))
     }
     fields.append(
-      .init(name: "tags", value: .keywords((0..<number % 4).map { "tag\(($0 * 7 + number) % 50)" })))
-    if number % 7 != 0 { fields.append(.init(name: "rank", value: .number(Double(number * 5 - 100)))) }
+      .init(name: "tags", value: .keywords((0..<number % 4).map { "tag\(($0 * 7 + number) % 50)" }))
+    )
+    if number % 7 != 0 {
+      fields.append(.init(name: "rank", value: .number(Double(number * 5 - 100))))
+    }
     if number % 2 == 0 { fields.append(.init(name: "price", value: .number(Double(number) / 7))) }
     if number % 11 != 0 {
-      fields.append(.init(name: "date", value: .date(1_600_000_000_000 + Int64(number) * 86_400_000)))
+      fields.append(
+        .init(name: "date", value: .date(1_600_000_000_000 + Int64(number) * 86_400_000)))
     }
     let key = "doc/\(UInt64.random(in: 0..<1_000_000, using: &random))/\(number)"
     documents.append(Document(key: key, fields: fields))
     lengths.append([
-      UInt32.random(in: 1...9, using: &random), UInt32.random(in: 0...5000, using: &random), 0, 0, 0,
+      UInt32.random(in: 1...9, using: &random), UInt32.random(in: 0...5000, using: &random), 0, 0,
+      0,
       0, 0, 0, UInt32.random(in: 0...1, using: &random),
     ])
   }
 
-  private mutating func addTerms(_ random: inout SeededGenerator) {
+  private mutating func addTerms(_ termsPerKind: Int, _ random: inout SeededGenerator) {
     let count = UInt32(documents.count)
     guard count > 0 else { return }
     for field: UInt8 in [0, 1] {
       for kind: UInt8 in 1...6 {
-        for number in 0..<40 {
+        for number in 0..<termsPerKind {
           let text = "\(Self.words[number % Self.words.count])\(number)"
           let key = TermKey(field: field, kind: kind, text: text)
           let matching: [UInt32]
@@ -111,7 +120,8 @@ struct ModelSegment {
     term.frequencies = documents.map { _ in
       switch number % 4 {
       case 0: 1
-      case 1: Int.random(in: 0..<30, using: &random) == 0 ? 300 : UInt32.random(in: 1...3, using: &random)
+      case 1:
+        Int.random(in: 0..<30, using: &random) == 0 ? 300 : UInt32.random(in: 1...3, using: &random)
       case 2: 3
       default: UInt32.random(in: 1...9, using: &random)
       }
@@ -162,7 +172,9 @@ struct ModelSegment {
   /// The values of a document that the segment keeps.
   func storedDocument(_ number: Int) -> Document {
     var document = documents[number]
-    document.fields.removeAll { field in schema.fields.first { $0.name == field.name }?.isStored == false }
+    document.fields.removeAll { field in
+      schema.fields.first { $0.name == field.name }?.isStored == false
+    }
     return document
   }
 }

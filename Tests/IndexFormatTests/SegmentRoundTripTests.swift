@@ -39,7 +39,8 @@ struct SegmentRoundTripTests {
       #expect(key == term.key)
       #expect(try reader.term(term.key) == entry)
       #expect(Int(entry.documentFrequency) == term.documents.count)
-      let total = term.frequencies.isEmpty
+      let total =
+        term.frequencies.isEmpty
         ? UInt64(term.documents.count) : term.frequencies.reduce(0) { $0 + UInt64($1) }
       #expect(entry.totalFrequency == total)
       try comparePostings(term, try reader.postings(entry), reader)

@@ -124,7 +124,7 @@ private func randomQuery(_ generator: inout SeededGenerator, depth: Int) -> Quer
     func simplified(_ text: String) -> String { parser.parse(text).query.simplified().description }
     #expect(simplified("(a AND b) AND (c AND d)") == "a AND b AND c AND d")
     #expect(simplified("a OR (b OR c)") == "a OR b OR c")
-    #expect(simplified("NOT NOT NOT a") == "NOT a")
+    #expect(simplified("NOT NOT NOT a") == "-a")
     #expect(simplified("title:(body:a)") == "body:a")
     #expect(simplified("(a^2)^3") == "a^6")
     #expect(simplified("a^1 b") == "a b")

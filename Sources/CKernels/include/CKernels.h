@@ -14,16 +14,17 @@
 // 32-bit word 4 * w + l. Writes 16 * width bytes.
 void sakuin_pack(const uint32_t *values, uint32_t width, uint8_t *packed);
 
-// Undoes sakuin_pack: reads 16 * width bytes, writes 128 integers.
-void sakuin_unpack(const uint8_t *packed, uint32_t width, uint32_t *values);
+// Undoes sakuin_pack and adds `added` to each integer: reads 16 * width bytes, writes 128 integers.
+void sakuin_unpack(const uint8_t *packed, uint32_t width, uint32_t added, uint32_t *values);
 
 // As sakuin_unpack, and turns gaps into documents: value i becomes base + i + 1 + the sum of the
 // gaps up to i. `base` is the document before, 0xFFFFFFFF before the first.
 void sakuin_unpack_documents(const uint8_t *packed, uint32_t width, uint32_t base, uint32_t *values);
 
 // Unpacks `count` (up to 128) integers of `width` bits that follow each other from the low bits of
-// the first byte. Reads up to 8 bytes behind the last integer.
-void sakuin_unpack_short(const uint8_t *packed, uint32_t width, uint32_t count, uint32_t *values);
+// the first byte, and adds `added` to each. Reads up to 8 bytes behind the last integer.
+void sakuin_unpack_short(
+    const uint8_t *packed, uint32_t width, uint32_t count, uint32_t added, uint32_t *values);
 
 // Adds high bits to some integers: each exception is two bytes, an index and what stands above the
 // low `width` bits. Returns 0, or 1 when an index is not below `count`; that exception is left out.
@@ -38,13 +39,10 @@ void sakuin_sum_documents(uint32_t base, uint32_t count, uint32_t *values);
 // 0xFFFFFFFF), else 0.
 uint32_t sakuin_ascends(const uint32_t *values, uint32_t count, uint32_t base);
 
-// Adds one to `count` integers. Returns 1 when one of them wrapped to zero, else 0.
-uint32_t sakuin_add_one(uint32_t *values, uint32_t count);
-
 // The number of bits set in `count` 64-bit words.
 uint32_t sakuin_count_bits(const uint8_t *words, uint32_t word_count);
 
-// Writes base + 1 + the index of each bit set. There must be room for all of them.
+// Writes base + 1 + the index of each bit set, of which there must be exactly 128.
 void sakuin_expand_bits(const uint8_t *words, uint32_t word_count, uint32_t base, uint32_t *values);
 
 // Turns position gaps into positions, afresh in each document, and writes where each document

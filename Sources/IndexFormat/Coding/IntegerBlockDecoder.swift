@@ -6,25 +6,34 @@ internal import Storage
 ///
 /// Nothing in the bytes is trusted: damage gives an error or wrong integers, never a trap.
 enum IntegerBlockDecoder {
-  /// Reads `count` integers at an offset and moves it behind them.
+  /// Reads `count` integers at an offset, adds `added` (0 or 1) to each, and moves the offset behind
+  /// them.
   ///
-  /// - Throws: `StorageError.damaged` or `.outOfBounds`.
+  /// - Throws: `StorageError.damaged`, also when a sum leaves 32 bits, or `.outOfBounds`.
   static func decode(
-    _ bytes: MappedBytes, at offset: inout Int, count: Int,
+    _ bytes: MappedBytes, at offset: inout Int, count: Int, added: UInt32 = 0,
     to values: inout InlineArray<128, UInt32>
   ) throws(StorageError) {
     let start = offset
     let tag = try bytes.byte(at: start)
     offset += 1
+    var isNarrow = true
     if tag <= 32 {
-      try unpack(bytes, at: &offset, width: Int(tag), count: count, to: &values)
+      isNarrow = tag < 32
+      try unpack(bytes, at: &offset, width: Int(tag), count: count, added: added, to: &values)
     } else if tag & 0xE0 == IntegerBlockFormat.patched {
-      try patched(bytes, at: &offset, width: Int(tag & 31), count: count, to: &values)
+      let width = Int(tag & 31)
+      isNarrow = width + IntegerBlockFormat.exceptionWidth < 32
+      try patched(bytes, at: &offset, width: width, count: count, added: added, to: &values)
     } else if tag == IntegerBlockFormat.constant {
       let value = try constant(bytes, at: &offset)
-      for index in 0..<count { values[index] = value }
+      isNarrow = value < .max
+      for index in 0..<count { values[index] = value &+ added }
     } else {
       throw damaged(start, "tag \(tag)")
+    }
+    guard isNarrow || added == 0 || !(0..<count).contains(where: { values[$0] == 0 }) else {
+      throw damaged(start, "an integer of more than 32 bits")
     }
   }
 
@@ -81,22 +90,23 @@ enum IntegerBlockDecoder {
   }
 
   private static func unpack(
-    _ bytes: MappedBytes, at offset: inout Int, width: Int, count: Int,
+    _ bytes: MappedBytes, at offset: inout Int, width: Int, count: Int, added: UInt32 = 0,
     to values: inout InlineArray<128, UInt32>
   ) throws(StorageError) {
     if count == 128 {
-      try Kernels.unpack(bytes, at: offset, width: width, to: &values)
+      try Kernels.unpack(bytes, at: offset, width: width, added: added, to: &values)
     } else {
-      try Kernels.unpackShort(bytes, at: offset, width: width, count: count, to: &values)
+      try Kernels.unpackShort(
+        bytes, at: offset, width: width, count: count, added: added, to: &values)
     }
     offset += IntegerBlockFormat.packedByteCount(count: count, width: width)
   }
 
   private static func patched(
-    _ bytes: MappedBytes, at offset: inout Int, width: Int, count: Int,
+    _ bytes: MappedBytes, at offset: inout Int, width: Int, count: Int, added: UInt32 = 0,
     to values: inout InlineArray<128, UInt32>
   ) throws(StorageError) {
-    try unpack(bytes, at: &offset, width: width, count: count, to: &values)
+    try unpack(bytes, at: &offset, width: width, count: count, added: added, to: &values)
     let exceptionCount = Int(try bytes.byte(at: offset))
     offset += 1
     let isInside = try Kernels.patch(

@@ -27,18 +27,19 @@ enum Kernels {
     }
   }
 
-  /// Unpacks 128 integers of `width` bits from four lanes.
+  /// Unpacks 128 integers of `width` bits from four lanes and adds `added` to each.
   ///
   /// - Throws: `StorageError.outOfBounds` when the bytes end early.
   static func unpack(
-    _ bytes: MappedBytes, at offset: Int, width: Int,
+    _ bytes: MappedBytes, at offset: Int, width: Int, added: UInt32 = 0,
     to values: inout InlineArray<128, UInt32>
   ) throws(StorageError) {
     precondition(width >= 0 && width <= 32, "a width is 0 to 32 bits")
     // Safe: 16 * width bytes are there, and 128 integers are written.
     let packed = try unsafe bytes.pointer(at: offset, count: 16 * width)
     unsafe withTarget(&values) { target in
-      unsafe sakuin_unpack(packed.assumingMemoryBound(to: UInt8.self), UInt32(width), target)
+      unsafe sakuin_unpack(
+        packed.assumingMemoryBound(to: UInt8.self), UInt32(width), added, target)
     }
     withExtendedLifetime(bytes) {}
   }
@@ -60,11 +61,11 @@ enum Kernels {
     withExtendedLifetime(bytes) {}
   }
 
-  /// Unpacks up to 128 integers of `width` bits that follow each other.
+  /// Unpacks up to 128 integers of `width` bits that follow each other and adds `added` to each.
   ///
   /// - Throws: `StorageError.outOfBounds` when the bytes end less than 8 bytes behind the integers.
   static func unpackShort(
-    _ bytes: MappedBytes, at offset: Int, width: Int, count: Int,
+    _ bytes: MappedBytes, at offset: Int, width: Int, count: Int, added: UInt32 = 0,
     to values: inout InlineArray<128, UInt32>
   ) throws(StorageError) {
     precondition(width >= 0 && width <= 32, "a width is 0 to 32 bits")
@@ -73,7 +74,7 @@ enum Kernels {
     let packed = try unsafe bytes.pointer(at: offset, count: (count * width + 7) / 8 + 8)
     unsafe withTarget(&values) { target in
       unsafe sakuin_unpack_short(
-        packed.assumingMemoryBound(to: UInt8.self), UInt32(width), UInt32(count), target)
+        packed.assumingMemoryBound(to: UInt8.self), UInt32(width), UInt32(count), added, target)
     }
     withExtendedLifetime(bytes) {}
   }
@@ -121,15 +122,6 @@ enum Kernels {
     } == 1
   }
 
-  /// Adds one to integers; false when one of them wrapped to zero.
-  static func addOne(_ values: inout InlineArray<128, UInt32>, count: Int) -> Bool {
-    precondition(count >= 0 && count <= 128, "a block has up to 128 integers")
-    // Safe: `count` integers are read and written.
-    return unsafe withTarget(&values) { target in
-      unsafe sakuin_add_one(target, UInt32(count))
-    } == 0
-  }
-
   /// Writes base + 1 + the index of each bit set in 64-bit words; false, and nothing written, when
   /// there are not exactly 128.
   ///
@@ -138,7 +130,7 @@ enum Kernels {
     _ bytes: MappedBytes, at offset: Int, wordCount: Int, base: UInt32,
     to values: inout InlineArray<128, UInt32>
   ) throws(StorageError) -> Bool {
-    // Safe: 8 * wordCount bytes are there, and as many integers are written as bits are counted.
+    // Safe: 8 * wordCount bytes are there, and 128 integers are written, as many as bits are set.
     let pointer = try unsafe bytes.pointer(at: offset, count: 8 * wordCount)
     let words = unsafe pointer.assumingMemoryBound(to: UInt8.self)
     defer { withExtendedLifetime(bytes) {} }

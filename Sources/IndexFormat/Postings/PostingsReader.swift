@@ -193,6 +193,17 @@ package struct PostingsReader: Sendable {
     return superblock < superblockCount ? superblock : nil
   }
 
+  /// Whether the blocks and their positions end where the dictionary says.
+  var isFilled: Bool {
+    guard let tables else { return true }
+    let ends = record.lowerBound + tables.ends
+    let end = Int(section.bytes.entry(blockCount - 1, ofUInt32TableAt: ends))
+    guard hasPositions else { return payload + end == record.upperBound }
+    let positionEnds = record.lowerBound + tables.positionEnds
+    let positionEnd = Int(section.bytes.entry(blockCount - 1, ofUInt32TableAt: positionEnds))
+    return payload + end == record.upperBound && positionEnd == positionsRange.count
+  }
+
   /// The number of postings in a block.
   package func postingCount(ofBlock block: Int) -> Int {
     min(PostingsBlock.capacity, documentFrequency - block * PostingsBlock.capacity)
@@ -252,10 +263,8 @@ package struct PostingsReader: Sendable {
         result.documents[coded] = last
       }
       if hasFrequencies {
-        try IntegerBlockDecoder.decode(bytes, at: &at, count: count, to: &result.frequencies)
-        guard Kernels.addOne(&result.frequencies, count: count) else {
-          throw .damaged(structure: "postings", offset: start, reason: "a frequency of 0")
-        }
+        try IntegerBlockDecoder.decode(
+          bytes, at: &at, count: count, added: 1, to: &result.frequencies)
       } else {
         for index in 0..<count { result.frequencies[index] = 1 }
       }

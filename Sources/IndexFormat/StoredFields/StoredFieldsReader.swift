@@ -6,8 +6,8 @@ internal import Synchronization
 
 /// Reads stored documents. See `StoredFieldsFormat`.
 final class StoredFieldsReader: Sendable {
-  private let frames: SectionView
-  private let blocks: SectionView
+  let frames: SectionView
+  let blocks: SectionView
   private let dictionary: SectionView?
   private let documentCount: Int
   private let schema: Schema
@@ -100,7 +100,8 @@ final class StoredFieldsReader: Sendable {
     } catch { throw frames.damaged(at: frameStart(block), error.description) }
   }
 
-  private func frameStart(_ block: Int) -> Int {
+  /// Where a block's frame starts in the section of stored fields.
+  func frameStart(_ block: Int) -> Int {
     Int(clamping: blocks.bytes.entry(2 * block + 1, ofUInt64TableAt: 0))
   }
 

@@ -62,20 +62,18 @@ struct WordExpansion {
   ) {
     let isLatin = Writing(word.surface) == .other
     let family = grade * (isLatin ? Grades.stem : Grades.family)
-    if word.lemma != word.surface || !isLatin {
-      addFamily(word.lemma, grade: word.lemma == word.form ? grade * Grades.form : family, &result)
-    }
-    if word.form != word.lemma {
-      let lemma = GradedTerms.Term(kind: .lemma, text: word.lemma)
+    if word.lemma != word.surface || !isLatin { addFamily(word.lemma, grade: family, &result) }
+    let lemma = GradedTerms.Term(kind: .lemma, text: word.lemma)
+    if !isLatin {
       for kind in [TermKind.form, .surface] {
+        let form = GradedTerms.Term(kind: kind, text: word.form)
         result.terms.ensure(
-          [GradedTerms.Term(kind: kind, text: word.form), lemma], grade: grade * Grades.form,
+          word.form == word.lemma ? [form] : [form, lemma], grade: grade * Grades.form,
           relation: .form)
       }
     }
     if word.lemma == word.surface, isLatin {
       // Other words may have this word as their stem.
-      let lemma = GradedTerms.Term(kind: .lemma, text: word.lemma)
       result.terms.ensure([lemma], grade: family, relation: .family)
     }
     result.terms.ensure(GradedTerms.chain(word), grade: grade, relation: relation)
@@ -119,14 +117,14 @@ struct WordExpansion {
   private func addSpellings(
     of text: [UInt8], readings: [[UInt8]], grade: Float, isSurface: Bool, _ result: inout Result
   ) -> [ReadingEntry] {
-    let isKnownInEnglish = vocabulary.lexicon.entry(for: text)?.traits.contains(.knownInEnglish)
+    let isKnownInEnglish = vocabulary.lexicon.isKnownInEnglish(text)
     var added: [ReadingEntry] = []
     for reading in readings {
       guard let key = MoraKey(kana: reading) else { continue }
       for entry in entries(under: key, isLengthOpen: false) where entry.term != text {
         let isAdmitted =
           entry.traits.contains(.latin)
-          ? !entry.traits.contains(.english) || isKnownInEnglish == true
+          ? !entry.traits.contains(.english) || isKnownInEnglish
           : entry.traits.contains(.kana) || Writing.skeleton(entry.term) == Writing.skeleton(text)
         guard isAdmitted else { continue }
         add(entry.term, grade: grade, isSurface: isSurface, relation: .spelling, &result)
@@ -152,7 +150,9 @@ struct WordExpansion {
       }
     }
     let kanji = found.filter { $0.traits.isDisjoint(with: [.kana, .latin]) }
-    let isKnownInEnglish = found.contains { $0.traits.contains(.knownInEnglish) }
+    let isKnownInEnglish =
+      found.contains { $0.traits.contains(.knownInEnglish) }
+      || vocabulary.lexicon.isKnownInEnglish(word.surface)
     if kanji.isEmpty || isLatin {
       addLevels(of: word, grade: Grades.typed, relation: .typed, to: &result)
     } else {

@@ -4,7 +4,8 @@
 package struct FrontCodedTableCursor: Sendable {
   private let table: FrontCodedTableReader
   private var nextBlock: Int
-  private var keysLeft = 0
+  /// The keys of the block behind the one the cursor stands on.
+  private(set) var keysLeft = 0
   private var at = 0
   private var end = 0
   /// The key the cursor stands on.
@@ -27,6 +28,9 @@ package struct FrontCodedTableCursor: Sendable {
 
   /// The rank of the key the cursor stands on.
   package var ordinal: Int { block * FrontCodedTableFormat.keysPerBlock + index }
+
+  /// True when no byte of the block's keys is left.
+  var isAtEndOfKeys: Bool { at == end }
 
   /// Moves to the next key; false behind the last.
   ///

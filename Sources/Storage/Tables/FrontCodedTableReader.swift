@@ -22,9 +22,9 @@ package struct FrontCodedTableReader: Sendable {
   /// The number of blocks.
   package let blockCount: Int
   let blocksByteCount: Int
-  private let offsetsStart: Int
-  private let levelStarts: [Int]
-  private let levelCounts: [Int]
+  let offsetsStart: Int
+  let levelStarts: [Int]
+  let levelCounts: [Int]
 
   /// Opens a table.
   ///

@@ -58,6 +58,13 @@ package struct KeyTableReader: Sendable {
     }
   }
 
+  /// The first contradiction in the table: its offset and what it is. Nil when there is none.
+  ///
+  /// - Complexity: O(bytes of the table).
+  package func firstContradiction() -> (offset: Int, reason: String)? {
+    table.firstContradiction()
+  }
+
   private func valueRanges(
     ofBlock block: Int, payload: Range<Int>
   ) throws(StorageError) -> [Range<Int>] {

@@ -126,12 +126,11 @@ package struct LexiconCompiler {
     return rest
   }
 
-  /// True when a gloss is the headword itself in Latin letters, whatever stands behind in parentheses.
+  /// True when a gloss is or begins with the headword itself in Latin letters (sumo wrestling).
   private static func isWord(_ gloss: Substring, readAs reading: [UInt8]) -> Bool {
-    let word = gloss.prefix { $0 != "(" }.split(separator: " ")
-    guard word.count == 1, let word = word.first, let key = MoraKey(kana: reading) else {
-      return false
-    }
+    guard let word = gloss.split(whereSeparator: { $0 == " " || $0 == "(" }).first,
+      let key = MoraKey(kana: reading)
+    else { return false }
     return Romaji.readings(of: NormalizedText(String(word)).bytes).contains {
       MoraKey(kana: $0.kana)?.short == key.short
     }

@@ -21,7 +21,7 @@ package struct LexiconEntry: Sendable, Equatable {
     package static let expression = Traits(rawValue: 1 << 5)
     /// An ordinary English word.
     package static let english = Traits(rawValue: 1 << 6)
-    /// One of its English glosses is the word itself in Latin letters (sushi, Tokyo).
+    /// One of its English glosses begins with the word itself in Latin letters (sushi, Tokyo).
     package static let knownInEnglish = Traits(rawValue: 1 << 7)
     /// The potential form of another verb (書ける).
     package static let potential = Traits(rawValue: 1 << 8)
@@ -58,7 +58,7 @@ package struct LexiconEntry: Sendable, Equatable {
   }
 
   /// Reads what `encoded()` wrote; nil when the bytes are damaged.
-  init?(decoding bytes: some Collection<UInt8>) {
+  package init?(decoding bytes: some Collection<UInt8>) {
     let bytes = Array(bytes)
     guard bytes.count >= 2 else { return nil }
     traits = Traits(rawValue: UInt16(bytes[0]) | UInt16(bytes[1]) << 8)

@@ -75,4 +75,14 @@ package struct WordLexicon: Sendable {
   package func isEnglish(_ word: some Collection<UInt8>) -> Bool {
     entry(for: word)?.traits.contains(.english) ?? false
   }
+
+  /// True when English knows a Japanese word by its own name (sushi, anime); kana words are looked up
+  /// in both kinds of kana.
+  package func isKnownInEnglish(_ word: [UInt8]) -> Bool {
+    if let entry = entry(for: word) { return entry.traits.contains(.knownInEnglish) }
+    guard Kana.isKana(word) else { return false }
+    return [Kana.katakana(word), Kana.hiragana(word)].contains {
+      entry(for: $0)?.traits.contains(.knownInEnglish) ?? false
+    }
+  }
 }

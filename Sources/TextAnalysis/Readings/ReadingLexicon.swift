@@ -14,7 +14,7 @@ package struct ReadingEntry: Sendable, Hashable {
     package static let kana = Traits(rawValue: 1 << 1)
     /// Latin that is also an ordinary English word.
     package static let english = Traits(rawValue: 1 << 2)
-    /// A kanji word whose first English gloss is the word itself.
+    /// A Japanese word that English knows by its own name.
     package static let knownInEnglish = Traits(rawValue: 1 << 3)
   }
 
@@ -85,7 +85,11 @@ package struct ReadingLexiconBuilder {
         add(ReadingEntry(term: term, reading: reading.kana, traits: traits))
       }
     } else if Kana.isKana(term) {
-      add(ReadingEntry(term: term, reading: Kana.hiragana(term), traits: .kana))
+      let isKnown = lexicon?.isKnownInEnglish(term) ?? false
+      add(
+        ReadingEntry(
+          term: term, reading: Kana.hiragana(term),
+          traits: isKnown ? [.kana, .knownInEnglish] : .kana))
     } else {
       let isKnown = known?.traits.contains(.knownInEnglish) == true
       let lexical = known?.readings ?? []

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Evaluation
 internal import Ingest
+internal import Searching
 
 /// Measures an index against judgements.
 struct EvalCommand: ParsableCommand {
@@ -88,13 +89,15 @@ struct EvalCommand: ParsableCommand {
     let list = try QueryList(bytes: InputText.bytes(of: queries), file: queries)
     let judgements = try Judgements(bytes: InputText.bytes(of: qrels), file: qrels)
     var evaluation = EvaluationRun(metrics: try measured(), judgements: judgements)
-    let session = try SearchSession(paths: indexes[...], lexiconPath: lexicon.foundPath)
+    let session = try SearchSession(paths: indexes, lexiconPath: lexicon.foundPath)
     let runFile = try runPath.map { try TextFileOutput(path: $0) }
     for entry in list.entries where evaluation.isJudged(entry.id) {
-      var question = SearchQuestion(text: entry.text)
-      question.isLiteral = true
-      question.limit = evaluation.depth ?? Self.uncutDepth
-      let hits = try session.search(question).hits
+      var request = SearchRequest(query: entry.text)
+      request.isLiteral = true
+      request.limit = evaluation.depth ?? Self.uncutDepth
+      request.wantsExactTotal = false
+      request.wantsSnippets = false
+      let hits = try session.search(request).hits
       evaluation.add(query: entry.id, ranking: hits.map(\.id))
       try runFile?.write(RunLines.text(query: entry.id, hits: hits))
     }
@@ -113,7 +116,7 @@ struct EvalCommand: ParsableCommand {
         StandardError.note("\(threshold.metric) is \(value), below \(threshold.value)")
       }
     }
-    if !isMet { throw ExitStatus.nothing }
+    if !isMet { throw CommandStatus.nothing }
   }
 
   private func text(_ means: [(metric: Metric, value: Double)], queryCount: Int) -> String {

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Ingest
+internal import Searching
 
 /// Shows why a document is a hit and how its score came about.
 struct ExplainCommand: ParsableCommand {
@@ -38,28 +39,26 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let session = try SearchSession(paths: [index], lexiconPath: lexicon.foundPath)
-    var question = SearchQuestion(text: query)
-    question.isLiteral = literal
-    question.matchesAll = match == .all
-    let explanation = try session.explain(question, id: id)
+    var request = SearchRequest(query: query)
+    request.isLiteral = literal
+    request.matchAll = match == .all
+    let (isHit, explanation) = try session.explain(request, id: id)
     switch format {
     case .text:
       let style = TextStyle(usesColor: Terminal.usesColor)
-      let lines = explanation?.lines(style) ?? ["\(id) does not match"]
-      try StandardOutput.write(lines.map { $0 + "\n" }.joined())
+      if !isHit { StandardError.note("\(id) does not match") }
+      try StandardOutput.write(explanation.lines(style).map { $0 + "\n" }.joined())
     case .json:
       var writer = JSONWriter()
       writer.object { object in
         object.member("schema", 1)
         object.member("id", id)
-        object.member("matches", explanation != nil)
-        if let explanation {
-          object.name("explanation")
-          explanation.write(to: &object)
-        }
+        object.member("matches", isHit)
+        object.name("explanation")
+        explanation.write(to: &object)
       }
       try StandardOutput.write(writer.text + "\n")
     }
-    if explanation == nil { throw ExitStatus.nothing }
+    if !isHit { throw CommandStatus.nothing }
   }
 }

@@ -119,7 +119,7 @@ struct IndexCommand: ParsableCommand {
     let summary = try builder.finish()
     run.finish(
       documentCount: summary.documentCount, byteCount: Int64(summary.byteCount), output: output)
-    if rejects.count > 0 { throw ExitStatus.partial }
+    if rejects.count > 0 { throw CommandStatus.partial }
   }
 
   /// `docs.rejected.jsonl` beside `docs.sakuin`.

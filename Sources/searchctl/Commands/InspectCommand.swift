@@ -41,7 +41,7 @@ struct InspectCommand: ParsableCommand {
     if let terms {
       let rows = try TermRow.rows(of: segment, prefix: terms, limit: limit)
       try StandardOutput.write(format == .text ? TermRow.text(rows) : TermRow.json(rows))
-      if rows.isEmpty { throw ExitStatus.nothing }
+      if rows.isEmpty { throw CommandStatus.nothing }
       return
     }
     let report = SegmentReport(segment: segment, path: index)

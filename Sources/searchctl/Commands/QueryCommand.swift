@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Searching
 
 /// Searches.
 struct QueryCommand: ParsableCommand {
@@ -13,6 +14,7 @@ struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",
     abstract: "Search one or more indexes.",
+    usage: "searchctl query [options] <index> ... <query>",
     discussion: """
       All operands but the last are indexes; the last is the query, or - for queries from standard \
       input, one a line. A query that begins with - goes after --.
@@ -76,12 +78,12 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     let session = try SearchSession(
-      paths: operands.dropLast(), lexiconPath: lexicon.foundPath)
+      paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath)
     guard let last = operands.last else { return }
     if last != "-" {
       let result = try search(session, last)
       try write(result, isOneOfMany: false)
-      if result.total == 0 { throw ExitStatus.nothing }
+      if result.total == 0 { throw CommandStatus.nothing }
       return
     }
     var hasHits = false
@@ -94,22 +96,21 @@ struct QueryCommand: ParsableCommand {
       try write(result, isOneOfMany: true)
       if result.total > 0 { hasHits = true }
     }
-    if !hasHits { throw ExitStatus.nothing }
+    if !hasHits { throw CommandStatus.nothing }
   }
 
   private func search(_ session: SearchSession, _ text: String) throws -> SearchResultView {
-    var question = SearchQuestion(text: text)
-    question.isLiteral = literal
-    question.matchesAll = match == .all
-    question.filters = filter
-    question.limit = limit
-    question.offset = offset
-    question.sort = sort
-    question.facets = facet
-    let showsSnippets = format != .tsv && format != .trec
-    question.wantsSnippets = showsSnippets && !noSnippet
-    question.wantsExplanation = explain
-    return try session.search(question)
+    var request = SearchRequest(query: text)
+    request.isLiteral = literal
+    request.matchAll = match == .all
+    request.filters = filter
+    request.limit = limit
+    request.offset = offset
+    request.sort = sort
+    request.facets = facet
+    request.wantsSnippets = !noSnippet && format != .tsv && format != .trec
+    request.wantsExplanation = explain
+    return try session.search(request)
   }
 
   private func write(_ result: SearchResultView, isOneOfMany: Bool) throws {

@@ -46,6 +46,6 @@ struct VerifyCommand: ParsableCommand {
       }
       try StandardOutput.write(writer.text + "\n")
     }
-    if !findings.isEmpty { throw ExitStatus.failure }
+    if !findings.isEmpty { throw CommandStatus.failure }
   }
 }

@@ -7,7 +7,10 @@ extension SearchResultView {
   /// The answer in a format, with line ends; empty if the format has nothing to say.
   ///
   /// - Parameters:
+  ///   - format: The form.
+  ///   - style: Colours, for text.
   ///   - isOneOfMany: Whether the query is one of several, so that each piece must name it.
+  /// - Returns: Text for standard output.
   func rendered(as format: OutputFormat, style: TextStyle, isOneOfMany: Bool) -> String {
     switch format {
     case .auto, .text: text(style, isOneOfMany: isOneOfMany)

@@ -25,7 +25,7 @@ struct ProgressLine {
     }
     let percent = "\(Int(share * 100))%"
     let head = String(repeating: " ", count: max(0, 4 - percent.count)) + percent + "  "
-    let room = width - head.count - tail.count - 4
+    let room = width - head.count - tail.count - 3
     guard room >= 10 else { return String((head + tail).prefix(width)) }
     let filled = Int(share * Double(room))
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: room - filled)

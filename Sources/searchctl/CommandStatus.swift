@@ -3,7 +3,7 @@
 internal import ArgumentParser
 
 /// How the process tells its caller what came of it.
-enum ExitStatus: Int32, Error {
+enum CommandStatus: Int32, Error {
   /// Hits, or success.
   case success = 0
   /// No hits, or a measure below `--min`.
@@ -17,11 +17,13 @@ enum ExitStatus: Int32, Error {
   ///
   /// - Returns: The message without a line end, and whether it is a result that was asked for (help,
   ///   version) and goes to standard output.
-  static func report(for error: any Error) -> (status: ExitStatus, message: String, isResult: Bool)
-  {
+  static func report(
+    for error: any Error
+  ) -> (status: CommandStatus, message: String, isResult: Bool) {
     switch error {
-    case let status as ExitStatus: return (status, "", false)
+    case let status as CommandStatus: return (status, "", false)
     case is BrokenPipe: return (.success, "", false)
+    case CommandFailure.missingCommand: return (.failure, SearchCtl.helpMessage(), false)
     case let failure as CommandFailure: return (.failure, "searchctl: \(failure)", false)
     default: break
     }
@@ -47,6 +49,8 @@ enum ExitStatus: Int32, Error {
 
 /// An error that has no type of its own below the command.
 enum CommandFailure: Error, Hashable, CustomStringConvertible {
+  /// No command was named.
+  case missingCommand
   /// A run of `index` that found no document.
   case nothingIndexed(rejected: Int)
   /// The first rejection of a strict run.
@@ -55,8 +59,6 @@ enum CommandFailure: Error, Hashable, CustomStringConvertible {
   case badEnvironment(name: String, value: String)
   /// An output path that says no supported kind of index.
   case unsupportedOutput(path: String)
-  /// A document that no index has.
-  case noSuchDocument(id: String)
   /// A line of input that is not UTF-8.
   case notUTF8(file: String, line: Int)
   /// A file that cannot be read or written.
@@ -65,6 +67,7 @@ enum CommandFailure: Error, Hashable, CustomStringConvertible {
   /// The failure as a sentence.
   var description: String {
     switch self {
+    case .missingCommand: "no command was named"
     case .nothingIndexed(let rejected):
       rejected == 0
         ? "no documents found; no index written"
@@ -73,7 +76,6 @@ enum CommandFailure: Error, Hashable, CustomStringConvertible {
     case .badEnvironment(let name, let value): "\(name)=\(value): must be 1 or 0"
     case .unsupportedOutput(let path):
       "\(path): an index is one file that ends in .sakuin; folders that take updates come later"
-    case .noSuchDocument(let id): "no document has the id \"\(id)\""
     case .notUTF8(let file, let line): "\(file):\(line): not UTF-8"
     case .file(let path, let reason): "\(path): \(reason)"
     }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Searching
+
+/// Indexes that a command searches, with results in the command's own types.
+struct SearchSession {
+  private let index: SearchIndex
+
+  /// Opens index files, and tells on standard error where they were analyzed otherwise than queries
+  /// are read.
+  init(paths: [String], lexiconPath: String?) throws {
+    index = try SearchIndex(paths: paths, lexiconPath: lexiconPath)
+    for difference in index.analysisDifferences { StandardError.note("note: \(difference)") }
+  }
+
+  /// Answers a request.
+  func search(_ request: SearchRequest) throws -> SearchResultView {
+    let result = try index.search(request)
+    return SearchResultView(
+      query: request.query, total: result.total.value, isTotalExact: result.total.isExact,
+      tookMicroseconds: result.tookMicroseconds, hits: result.hits.map { HitView($0) },
+      facets: result.facets.map { facet in
+        FacetView(field: facet.field, values: facet.values.map { ($0.value, $0.count) })
+      },
+      diagnostics: result.diagnostics.map {
+        DiagnosticView(message: $0.message, utf8Range: $0.utf8Range)
+      })
+  }
+
+  /// How the score of a document comes about, or why it is no hit.
+  func explain(
+    _ request: SearchRequest, id: String
+  ) throws -> (isHit: Bool, explanation: ExplanationView) {
+    let (isHit, explanation) = try index.explain(request, key: id)
+    return (isHit, ExplanationView(explanation))
+  }
+}
+
+extension HitView {
+  fileprivate init(_ hit: SearchHit) {
+    self.init(
+      rank: hit.rank, id: hit.key, score: hit.score, fields: hit.fields,
+      snippet: hit.snippet.map { SnippetPartView(text: $0.text, isMatch: $0.isMatch) },
+      explanation: hit.explanation.map { ExplanationView($0) })
+  }
+}
+
+extension ExplanationView {
+  fileprivate init(_ explanation: Explanation) {
+    self.init(
+      label: explanation.description, value: explanation.value,
+      parts: explanation.details.map { ExplanationView($0) })
+  }
+}
