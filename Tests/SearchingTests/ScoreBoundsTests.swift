@@ -20,6 +20,7 @@ struct ScoreBoundsTests {
       (.union([ModelCollection.surface(0, field: 1), ModelCollection.surface(1, field: 1)]), 1),
       (.term(ModelCollection.character(3)), 2), (.term(ModelCollection.tag("t3")), 3),
     ]
+    var metCount = 0
     for (source, field) in sources {
       let plan = QueryPlan(
         groups: [
@@ -59,10 +60,15 @@ struct ScoreBoundsTests {
           ofBlock: block, weight: variant.weight, inverseNorms: segment.inverseNorms[field])
         let greatest = try #require(summands[first...last].max())
         #expect(greatest <= bound)
-        guard case .stored(let reader) = variant.list, reader.hasFrequencies else { continue }
-        #expect(greatest == bound, "block \(block): the best impact is that of a posting")
+        // Without thinning each impact is that of a posting.
+        guard case .stored(let reader) = variant.list, reader.hasFrequencies,
+          reader.impacts(ofBlock: block).count < ImpactList.capacity
+        else { continue }
+        metCount += 1
+        #expect(greatest == bound, "block \(block)")
       }
     }
+    #expect(metCount > 0)
   }
 
   @Test func scoresAreMonotone() {
