@@ -86,13 +86,17 @@ public final class SearchIndex: Sendable {
     }
     do throws(IndexFormatError) {
       let binding = try bind(plan)
-      let limit = max(0, request.offset) + max(0, request.limit)
+      let documentCount = snapshot.documentCount
+      let limit = min(
+        min(max(0, request.offset), documentCount) + min(max(0, request.limit), documentCount),
+        documentCount)
       var best: [ScoredDocument] = []
       if order == nil {
         best = try Retrieval.fastest(for: plan)
-          .best(min(limit, snapshot.documentCount), of: binding)
+          .best(limit, of: binding)
       }
-      var total = SearchResult.Total(value: best.count, isExact: best.count < limit)
+      var total = SearchResult.Total(
+        value: best.count, isExact: best.count < limit || limit == documentCount)
       if order != nil || !counters.isEmpty {
         total = SearchResult.Total(value: 0, isExact: true)
         var sorted = order.map { SortedHits(order: $0, capacity: limit) }
