@@ -195,12 +195,11 @@ package struct SegmentWriter: ~Copyable {
       guard Int(frequency) <= positions.count - at else {
         throw .invalidPostings(key, reason: "\(positions.count) positions are too few")
       }
-      let mine = positions[at..<at + Int(frequency)]
-      at += Int(frequency)
-      guard zip(mine, mine.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+      let mine = positions.span.extracting(at..<at + Int(frequency))
+      guard writer.append(positions: mine) else {
         throw .invalidPostings(key, reason: "positions of document \(document) out of order")
       }
-      writer.append(positions: mine)
+      at += Int(frequency)
     }
     guard at == positions.count else {
       throw .invalidPostings(key, reason: "\(positions.count) positions are too many")

@@ -32,7 +32,7 @@ package struct FieldLengthsReader: Sendable {
     _ block: borrowing PostingsBlock, into codes: inout InlineArray<128, UInt8>
   ) {
     let isInside = Kernels.gatherBytes(
-      bytes, documents: block.documents, count: block.count, to: &codes)
+      bytes, documents: block.documents.span.extracting(first: block.count), to: &codes)
     precondition(isInside, "a document outside the segment")
   }
 
@@ -45,7 +45,8 @@ package struct FieldLengthsReader: Sendable {
     _ block: borrowing PostingsBlock, table: [Float], into weights: inout InlineArray<128, Float>
   ) {
     let isInside = Kernels.gatherWeights(
-      bytes, table: table, documents: block.documents, count: block.count, to: &weights)
+      bytes, table: table, documents: block.documents.span.extracting(first: block.count),
+      to: &weights)
     precondition(isInside, "a document outside the segment")
   }
 }
