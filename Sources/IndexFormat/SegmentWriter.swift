@@ -32,7 +32,8 @@ package struct SegmentWriter: ~Copyable {
 
   /// Creates the file beside `path`.
   ///
-  /// - Parameter description: The analysis description, pairs of name and value.
+  /// The description is that of the analysis, pairs of name and value.
+  ///
   /// - Throws: `IndexFormatError.storage`, or `.tooLarge` for a schema of more than 255 fields.
   package init(
     path: FilePath, schema: Schema, description: [(String, String)]
@@ -66,8 +67,9 @@ package struct SegmentWriter: ~Copyable {
 
   /// Adds the next document: its stored values, columns, key and field lengths.
   ///
-  /// - Parameter lengths: Words by field number, 0 where the field is absent or not text; fields
-  ///   behind the array's end count 0.
+  /// The lengths are words by field number, 0 where the field is absent or not text; fields behind
+  /// the array's end count 0.
+  ///
   /// - Returns: The document's place in the segment.
   /// - Throws: `IndexFormatError.unknownField`, `.unexpectedValue`, `.invalidKey`, `.tooLarge`,
   ///   `.outOfOrder` or `.storage`. After an error the writer is only good to be dropped.

@@ -38,7 +38,8 @@ package struct FieldLengthsReader: Sendable {
 
   /// Gathers an entry of a table for the length code of each document of a block, in its order.
   ///
-  /// - Parameter table: 256 numbers, by length code.
+  /// The table has 256 numbers, by length code.
+  ///
   /// - Precondition: The documents lie in the segment, as those of decoded blocks do.
   /// - Complexity: O(128).
   package func gather(

@@ -35,7 +35,7 @@ package struct PostingsReader: Sendable {
 
   /// Opens the postings of a term.
   ///
-  /// - Parameter singletonCode: Of a term in one document, that document's length code.
+  /// `singletonCode`: Of a term in one document, that document's length code.
   /// - Throws: `IndexFormatError.damaged`.
   init(
     _ entry: TermEntry, documentCount: Int, postings: SectionView, positions: SectionView,
