@@ -203,7 +203,7 @@ enum Kernels {
           return false
         }
         guard
-          unsafe Int(sakuin_maximum(documents, UInt32(count))) < bytes.count
+          unsafe sakuin_all_below(documents, UInt32(count), UInt32(clamping: bytes.count)) == 1
         else { return false }
         unsafe sakuin_gather_bytes(
           pointer.assumingMemoryBound(to: UInt8.self), documents, UInt32(count), target)
@@ -236,7 +236,7 @@ enum Kernels {
             let table = table.baseAddress
           else { return false }
           guard
-            unsafe Int(sakuin_maximum(documents, UInt32(count))) < bytes.count
+            unsafe sakuin_all_below(documents, UInt32(count), UInt32(clamping: bytes.count)) == 1
           else { return false }
           unsafe sakuin_gather_weights(
             pointer.assumingMemoryBound(to: UInt8.self), table, documents, UInt32(count), target)

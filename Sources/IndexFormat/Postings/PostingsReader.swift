@@ -35,7 +35,8 @@ package struct PostingsReader: Sendable {
 
   /// Opens the postings of a term.
   ///
-  /// `singletonCode`: Of a term in one document, that document's length code.
+  /// The singleton code is the length code of the document of a term in one document.
+  ///
   /// - Throws: `IndexFormatError.damaged`.
   init(
     _ entry: TermEntry, documentCount: Int, postings: SectionView, positions: SectionView,
