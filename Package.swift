@@ -97,6 +97,7 @@ let package = Package(
     .testTarget(
       name: "SearchingTests",
       dependencies: ["Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),
+    .testTarget(name: "SakuinTests", dependencies: ["Sakuin"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "CrossScriptTests",

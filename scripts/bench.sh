@@ -6,15 +6,17 @@ cd "$(dirname "$0")/.."
 
 searchctl=.build/release/searchctl
 index=indexes/local/bench.sakuin
-sources=(corpus/documents.jsonl corpus/pages indexes/local/demo/*.jsonl)
+sources=(corpus/documents indexes/local/demo)
 rounds=${BENCH_ROUNDS:-20}
 
 now() { date +%s.%N; }
 # Elapsed seconds since $1.
 since() { awk -v a="$1" -v b="$(now)" 'BEGIN { printf "%.3f", b - a }'; }
 
-documents=$(cat "${sources[@]:0:1}" "${sources[@]:2}" | wc -l)
-bytes=$(cat "${sources[@]:0:1}" "${sources[@]:2}" corpus/pages/* | wc -c)
+lines=(corpus/documents/documents.jsonl indexes/local/demo/*.jsonl)
+pages=(corpus/documents/pages/*)
+documents=$(($(cat "${lines[@]}" | wc -l) + ${#pages[@]}))
+bytes=$(cat "${lines[@]}" "${pages[@]}" | wc -c)
 
 start=$(now)
 "$searchctl" index "${sources[@]}" -o "$index" 2>/dev/null
@@ -30,7 +32,7 @@ best=
 for _ in 1 2 3; do
   start=$(now)
   cut -f 2 corpus/queries.tsv |
-    "$searchctl" query "$index" --literal -n 10 --no-snippet --format jsonl - >/dev/null || [ $? = 1 ]
+    "$searchctl" query "$index" --literal -n 10 --no-snippet --format jsonl - >/dev/null 2>&1 || [ $? = 1 ]
   elapsed=$(since "$start")
   best=$(awk -v a="${best:-999}" -v b="$elapsed" 'BEGIN { print a < b ? a : b }')
 done

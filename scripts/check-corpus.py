@@ -45,8 +45,8 @@ def check_documents():
     """Document texts by id."""
     texts = {}
     languages = {}
-    for number, line in enumerate(read("documents.jsonl"), 1):
-        where = f"documents.jsonl:{number}"
+    for number, line in enumerate(read("documents/documents.jsonl"), 1):
+        where = f"documents/documents.jsonl:{number}"
         try:
             document = json.loads(line)
         except ValueError as error:
@@ -63,11 +63,11 @@ def check_documents():
             errors.append(f"{where}: date is {document['date']}")
         languages[document["lang"]] = languages.get(document["lang"], 0) + 1
         texts[document["id"]] = document["title"] + "\n" + document["body"]
-    for path in sorted((CORPUS / "pages").iterdir()):
-        text = "\n".join(read(f"pages/{path.name}"))
+    for path in sorted((CORPUS / "documents/pages").iterdir()):
+        text = "\n".join(read(f"documents/pages/{path.name}"))
         if path.suffix == ".md" and not re.match(r"---\ntitle: .+\ntags: \[.+\]\ndate: \d{4}", text):
             errors.append(f"pages/{path.name}: front matter needs title, tags and date")
-        texts[path.name] = text
+        texts[f"pages/{path.name}"] = text
     return texts, languages
 
 

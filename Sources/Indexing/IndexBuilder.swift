@@ -101,7 +101,7 @@ public struct IndexBuilder: ~Copyable {
     }
     self.path = path
     self.lexicon = lexicon
-    memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount)
+    memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount / 2)
     self.batchLimit = batchLimit
     self.documentLimit = documentLimit
     batch = DocumentBatch(firstDocument: 0, limit: batchLimit)

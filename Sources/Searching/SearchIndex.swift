@@ -10,6 +10,8 @@ public final class SearchIndex: Sendable {
   package let snapshot: Snapshot
   private let catalog: AnalyzerCatalog
   private let planner: QueryPlanner
+  /// By field number; nil for fields that are not text.
+  private let analyzers: [Analyzer?]
 
   /// Opens index files; documents of an earlier file rank before equal ones of a later.
   ///
@@ -43,6 +45,10 @@ public final class SearchIndex: Sendable {
       )
     } catch {
       throw .analysis(error)
+    }
+    let catalog = catalog
+    analyzers = snapshot.schema.fields.map { field in
+      field.type == .text ? try? catalog.analyzer(named: field.analyzer) : nil
     }
     planner = QueryPlanner(segments: snapshot.segments, schema: snapshot.schema, catalog: catalog)
   }
@@ -80,15 +86,18 @@ public final class SearchIndex: Sendable {
     }
     do throws(IndexFormatError) {
       let binding = try bind(plan)
-      let limit = max(0, request.offset) + max(0, request.limit)
+      let documentCount = snapshot.documentCount
+      let limit = min(
+        min(max(0, request.offset), documentCount) + min(max(0, request.limit), documentCount),
+        documentCount)
       var best: [ScoredDocument] = []
       if order == nil {
         best = try Retrieval.fastest(for: plan)
-          .best(min(limit, snapshot.documentCount), of: binding)
+          .best(limit, of: binding)
       }
-      let isComplete = best.count < limit && order == nil
-      var total = SearchResult.Total(value: best.count, isExact: isComplete)
-      if order != nil || !counters.isEmpty || (request.wantsExactTotal && !isComplete) {
+      var total = SearchResult.Total(
+        value: best.count, isExact: best.count < limit || limit == documentCount)
+      if order != nil || !counters.isEmpty {
         total = SearchResult.Total(value: 0, isExact: true)
         var sorted = order.map { SortedHits(order: $0, capacity: limit) }
         for (number, segment) in binding.segments.enumerated() {
@@ -101,6 +110,11 @@ public final class SearchIndex: Sendable {
           best = sorted.ranked.map {
             ScoredDocument(segment: $0.segment, document: $0.document, score: 0)
           }
+        }
+      } else if request.wantsExactTotal, !total.isExact {
+        total = SearchResult.Total(value: 0, isExact: true)
+        for segment in binding.segments {
+          total.value += try MatchSets(segment).count(matching: plan.matching)
         }
       }
       let page = best.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))
@@ -152,18 +166,23 @@ public final class SearchIndex: Sendable {
   private func hits(
     _ page: ArraySlice<ScoredDocument>, _ request: SearchRequest, _ binding: PlanBinding
   ) throws(IndexFormatError) -> [SearchHit] {
+    let explainer = Explainer(snapshot: snapshot, binding: binding)
+    let snippets = SnippetGenerator(
+      plan: binding.plan, weights: binding.groupWeights, schema: snapshot.schema,
+      analyzers: analyzers)
     var hits: [SearchHit] = []
     for found in page {
-      let segment = snapshot.segments[found.segment]
-      let document = try segment.storedDocument(found.document)
+      let document = try snapshot.segments[found.segment].storedDocument(found.document)
+      let snippet = request.wantsSnippets ? snippets.snippet(of: document) : nil
+      let explanation =
+        request.wantsExplanation
+        ? try explainer.explain(segment: found.segment, document: found.document).explanation : nil
       hits.append(
         SearchHit(
-          rank: request.offset + hits.count + 1, key: try segment.key(of: found.document),
-          score: found.score, fields: document.fields, snippet: [],
-          explanation: request.wantsExplanation
-            ? try Explainer(snapshot: snapshot, binding: binding)
-              .explain(segment: found.segment, document: found.document).explanation
-            : nil))
+          rank: max(0, request.offset) + hits.count + 1, key: document.key, score: found.score,
+          fields: document.fields, snippet: snippet?.parts ?? [],
+          snippetField: snippet.map { snapshot.schema.fields[$0.field].name },
+          explanation: explanation))
     }
     return hits
   }

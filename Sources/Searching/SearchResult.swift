@@ -52,6 +52,8 @@ public struct SearchHit: Sendable, Hashable {
   public var fields: [Document.Field]
   /// The best passage of the text, in order, if it was asked for.
   public var snippet: [SnippetPart]
+  /// The name of the field that the passage is from; nil without a passage.
+  public var snippetField: String?
   /// How the score came about, if it was asked for.
   public var explanation: Explanation?
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Many growing byte streams in one array.
+/// Many growing byte streams in pages of one mebibyte.
 ///
 /// A stream is a chain of chunks whose payloads double from 8 bytes to 32 KiB, as in tantivy's
 /// `stacker` (`expull.rs`): a rare term wastes a few bytes, a frequent one is read in long pieces, and
-/// no stream is ever moved. A chunk is the offset of the next one (u32, little-endian), then the
-/// payload; payload sizes follow from how many bytes of the stream came before.
+/// no stream is ever moved. A chunk lies in one page: the place of the next one (u32, little-endian),
+/// then the payload; payload sizes follow from how many bytes of the stream came before. A place is the
+/// page's number times 2^20, and the offset in it.
 struct ChunkArena: Sendable {
   /// One stream. A new one is empty and holds nothing.
   struct Stream: Sendable {
@@ -19,21 +20,21 @@ struct ChunkArena: Sendable {
     var byteCount: UInt32 = 0
   }
 
-  /// The arena cannot address more; its owner must empty it well before.
-  static let maximumByteCount = 1 << 31
+  /// The arena addresses so many bytes; its owner must stop half-way.
+  static let maximumByteCount = 1 << 32
 
   private static let firstPayload = 8
   private static let largestPayload = 1 << 15
   private static let linkSize = 4
-  private static let blank = [UInt8](repeating: 0, count: linkSize + largestPayload)
+  private static let pageBits = 20
+  private static let pageSize = 1 << pageBits
 
-  private var bytes: [UInt8] = []
+  private var pages: [[UInt8]] = []
+  /// Where the next chunk goes in the last page.
+  private var end = pageSize
 
   /// Memory held, in bytes.
-  var byteCount: Int { bytes.capacity }
-
-  /// Forgets all streams and keeps the storage.
-  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  var byteCount: Int { pages.count * Self.pageSize }
 
   /// Adds a number in base 128, as `PostingStream` writes it.
   mutating func append(number: UInt64, to stream: inout Stream) {
@@ -50,10 +51,9 @@ struct ChunkArena: Sendable {
     var done = 0
     while done < source.count {
       if stream.cursor == stream.chunkEnd { addChunk(to: &stream) }
-      let start = Int(stream.cursor)
-      let piece = min(source.count &- done, Int(stream.chunkEnd) &- start)
-      var destination = bytes.mutableSpan
-      for index in 0..<piece { destination[start &+ index] = source[done &+ index] }
+      let piece = min(source.count &- done, Int(stream.chunkEnd &- stream.cursor))
+      let (page, offset) = Self.place(stream.cursor)
+      Self.copy(source.extracting(done..<done &+ piece), to: &pages[page], at: offset)
       stream.cursor &+= UInt32(piece)
       stream.byteCount &+= UInt32(piece)
       done &+= piece
@@ -64,21 +64,23 @@ struct ChunkArena: Sendable {
   ///
   /// - Complexity: O(bytes in the stream).
   func copy(_ stream: Stream, to output: inout [UInt8]) {
-    var chunk = Int(stream.head)
+    var chunk = stream.head
     var consumed = 0
     let total = Int(stream.byteCount)
     while consumed < total {
       let payload = min(Self.payload(after: consumed), total &- consumed)
-      let start = chunk + Self.linkSize
-      output.append(contentsOf: bytes[start..<start + payload])
+      let (page, offset) = Self.place(chunk)
+      let start = offset + Self.linkSize
+      output.append(contentsOf: pages[page][start..<start + payload])
       consumed += payload
-      chunk = link(at: chunk)
+      chunk = link(at: offset, in: page)
     }
   }
 
   private mutating func append(byte: UInt8, to stream: inout Stream) {
     if stream.cursor == stream.chunkEnd { addChunk(to: &stream) }
-    bytes[Int(stream.cursor)] = byte
+    let (page, offset) = Self.place(stream.cursor)
+    pages[page][offset] = byte
     stream.cursor &+= 1
     stream.byteCount &+= 1
   }
@@ -87,21 +89,36 @@ struct ChunkArena: Sendable {
     min(byteCount &+ firstPayload, largestPayload)
   }
 
+  private static func place(_ place: UInt32) -> (page: Int, offset: Int) {
+    (Int(place &>> UInt32(pageBits)), Int(place) & (pageSize &- 1))
+  }
+
+  private static func copy(_ source: Span<UInt8>, to page: inout [UInt8], at offset: Int) {
+    var destination = page.mutableSpan
+    for index in source.indices { destination[offset &+ index] = source[index] }
+  }
+
   private mutating func addChunk(to stream: inout Stream) {
-    let chunk = bytes.count
     let size = Self.linkSize + Self.payload(after: Int(stream.byteCount))
-    precondition(chunk + size <= Int(UInt32.max), "the arena was not emptied in time")
-    bytes.append(contentsOf: Self.blank[0..<size])
+    // One byte stays free: the end of a chunk is a place of the same page.
+    if end + size >= Self.pageSize {
+      precondition(byteCount < Self.maximumByteCount, "the arena was not emptied in time")
+      pages.append([UInt8](repeating: 0, count: Self.pageSize))
+      end = 0
+    }
+    let chunk = UInt32((pages.count - 1) << Self.pageBits + end)
+    end += size
     if stream.byteCount == 0 {
-      stream.head = UInt32(chunk)
+      stream.head = chunk
     } else {
-      let last = Int(stream.chunkEnd) - Self.linkSize - lastPayload(of: stream)
+      let (page, offset) = Self.place(stream.chunkEnd)
+      let last = offset - Self.linkSize - lastPayload(of: stream)
       for index in 0..<Self.linkSize {
-        bytes[last + index] = UInt8(truncatingIfNeeded: chunk >> (8 * index))
+        pages[page][last + index] = UInt8(truncatingIfNeeded: chunk >> UInt32(8 * index))
       }
     }
-    stream.cursor = UInt32(chunk + Self.linkSize)
-    stream.chunkEnd = UInt32(chunk + size)
+    stream.cursor = chunk + UInt32(Self.linkSize)
+    stream.chunkEnd = chunk + UInt32(size)
   }
 
   /// The payload size of the last chunk of a stream that is full: sizes double, so before the cap the
@@ -111,9 +128,11 @@ struct ChunkArena: Sendable {
     return min((total + Self.firstPayload) / 2, Self.largestPayload)
   }
 
-  private func link(at chunk: Int) -> Int {
-    var value = 0
-    for index in 0..<Self.linkSize { value |= Int(bytes[chunk + index]) << (8 * index) }
-    return value
+  private func link(at offset: Int, in page: Int) -> UInt32 {
+    var place: UInt32 = 0
+    for index in 0..<Self.linkSize {
+      place |= UInt32(pages[page][offset + index]) << UInt32(8 * index)
+    }
+    return place
   }
 }

@@ -50,6 +50,8 @@ struct GroupMatches {
   ///   - node: the tree.
   ///   - counted: for each group whether it counts; only set to true here.
   ///   - filter: whether a filter holds for the document.
+  /// - Returns: whether the tree is satisfied; if not, nothing is counted.
+  /// - Throws: what `filter` throws.
   func satisfies(
     _ node: MatchNode, counted: inout [Bool],
     filter: (DocumentFilter) throws(IndexFormatError) -> Bool

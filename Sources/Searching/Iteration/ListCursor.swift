@@ -108,9 +108,11 @@ extension ListCursor {
   ///   - width: the number of documents of the window.
   ///   - variant: the list's variant.
   ///   - inverseNorms: what one occurrence counts, by length code.
+  ///   - lengths: the lengths of the variant's field; nil where it has none.
   ///   - sums: the sums, that of the window's first document at `base`.
+  ///   - base: where the window's sums start.
   ///   - bits: a bit for each document of the window, set for each posting; the first in the lowest
-  ///     bit of the word at `bitBase`.
+  ///     bit of the first word.
   /// - Throws: `IndexFormatError.damaged`.
   mutating func accumulate(
     from start: DocumentID, width: Int, variant: BoundVariant, inverseNorms: [Float],

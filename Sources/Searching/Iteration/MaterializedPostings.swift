@@ -25,9 +25,8 @@ struct MaterializedPostings: Sendable {
   /// Blocks in a superblock.
   static let blocksPerSuperblock = 32
 
-  /// Takes postings and finds their bounds.
+  /// Takes postings and finds their bounds, with the lengths of the field that scores use.
   ///
-  /// - Parameter lengths: the lengths of the field that scores use, or nil for none.
   /// - Complexity: O(postings).
   init(documents: [DocumentID], frequencies: [UInt32], lengths: FieldLengthsReader?) {
     precondition(documents.count == frequencies.count, "a frequency for each document")

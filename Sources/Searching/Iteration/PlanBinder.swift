@@ -8,9 +8,7 @@ struct PlanBinder {
   private let snapshot: Snapshot
   private let normalization: TextNormalization
 
-  /// Creates a binder.
-  ///
-  /// - Parameter normalization: makes stored text comparable with `SequenceQuery.verify`.
+  /// Creates a binder; the normalization makes stored text comparable with `SequenceQuery.verify`.
   init(snapshot: Snapshot, normalization: @escaping TextNormalization) {
     self.snapshot = snapshot
     self.normalization = normalization

@@ -14,22 +14,32 @@ struct SequenceMatcher: Sendable {
   /// Creates a matcher for slots of one position space.
   init(offsets: [Int], slop: Int, ordered: Bool) {
     self.offsets = offsets
-    self.slop = max(0, slop)
+    self.slop = min(max(0, slop), Int(UInt32.max))
     self.ordered = ordered
   }
 
   /// The indexes in `positions[0]` of the first slot's positions that take part in a match.
   ///
   /// - Parameter positions: for each slot its positions, strictly ascending.
-  /// - Complexity: without slop O(all positions); with slop O(first slot's positions × positions
-  ///   within slop × slots).
+  /// - Returns: indexes, ascending.
+  /// - Complexity: O(all positions) without slop, and with slop where no slots share a position;
+  ///   otherwise times the positions within slop of each other.
   func matches(_ positions: [[UInt32]]) -> [Int] {
     guard !positions.isEmpty, !positions.contains(where: \.isEmpty) else { return [] }
-    return slop == 0
-      ? exactMatches(positions)
-      : positions[0].indices.filter {
-        isSloppyMatch(first: Int(positions[0][$0]), positions)
+    guard slop > 0, positions.count > 1 else { return exactMatches(positions) }
+    let starts = windowStarts(positions)
+    let isFree = !ordered && !sharePositions(positions)
+    return positions[0].indices.filter { index in
+      let first = Int(positions[0][index])
+      let base = first - offsets[0]
+      var place = starts.partitioningIndex { $0 >= base - slop }
+      while place < starts.count, starts[place] <= base {
+        let start = starts[place]
+        if isFree || hasChoice(start: start, first: first, positions) { return true }
+        place += 1
       }
+      return false
+    }
   }
 
   private func exactMatches(_ positions: [[UInt32]]) -> [Int] {
@@ -48,34 +58,54 @@ struct SequenceMatcher: Sendable {
     return survivors
   }
 
-  /// Whether some choice of one position for each slot has the first slot at `first`, all
-  /// displacements within `slop` of each other, and no position twice.
-  private func isSloppyMatch(first: Int, _ positions: [[UInt32]]) -> Bool {
-    let base = first - offsets[0]
-    // The least displacement is that of some slot, and at most `slop` below the first slot's.
-    var starts: Set<Int> = []
+  /// The least displacements d, ascending, such that every slot has one from d to d + slop.
+  ///
+  /// A match's least displacement is that of one of its slots, so these are all there are.
+  private func windowStarts(_ positions: [[UInt32]]) -> [Int] {
+    var starts: [Int] = []
     for slot in positions.indices {
-      for position in window(
-        positions[slot], from: base - slop + offsets[slot], through: base + offsets[slot])
-      {
-        starts.insert(Int(position) - offsets[slot])
+      for position in positions[slot] { starts.append(Int(position) - offsets[slot]) }
+    }
+    starts.sort()
+    var next = [Int](repeating: 0, count: positions.count)
+    var previous: Int?
+    return starts.filter { start in
+      if start == previous { return false }
+      previous = start
+      return positions.indices.allSatisfy { slot in
+        while next[slot] < positions[slot].count,
+          Int(positions[slot][next[slot]]) - offsets[slot] < start
+        {
+          next[slot] += 1
+        }
+        return next[slot] < positions[slot].count
+          && Int(positions[slot][next[slot]]) - offsets[slot] <= start + slop
       }
     }
-    return starts.contains { start in
-      ordered
-        ? hasOrderedChoice(start: start, first: first, positions)
-        : hasDistinctChoice(start: start, first: first, positions)
-    }
+  }
+
+  private func sharePositions(_ positions: [[UInt32]]) -> Bool {
+    let all = positions.joined().sorted()
+    return zip(all, all.dropFirst()).contains { $0 == $1 }
+  }
+
+  /// Whether some choice of one position for each slot has the first slot at `first`, all
+  /// displacements from `start` to `start` + slop, and no position twice.
+  private func hasChoice(start: Int, first: Int, _ positions: [[UInt32]]) -> Bool {
+    ordered
+      ? hasOrderedChoice(start: start, first: first, positions)
+      : hasDistinctChoice(start: start, first: first, positions)
   }
 
   private func hasOrderedChoice(start: Int, first: Int, _ positions: [[UInt32]]) -> Bool {
     var previous = first
     for slot in positions.indices.dropFirst() {
       let low = max(start + offsets[slot], previous + 1)
-      guard
-        let next = window(positions[slot], from: low, through: start + slop + offsets[slot]).first
+      let place = positions[slot].partitioningIndex { Int($0) >= low }
+      guard place < positions[slot].count,
+        Int(positions[slot][place]) <= start + slop + offsets[slot]
       else { return false }
-      previous = Int(next)
+      previous = Int(positions[slot][place])
     }
     return true
   }
@@ -85,8 +115,10 @@ struct SequenceMatcher: Sendable {
     var slotAtPosition: [Int: Int] = [first: 0]
     func place(_ slot: Int, _ visited: inout Set<Int>) -> Bool {
       let low = start + offsets[slot]
-      for position in window(positions[slot], from: low, through: low + slop) {
-        let position = Int(position)
+      var index = positions[slot].partitioningIndex { Int($0) >= low }
+      while index < positions[slot].count, Int(positions[slot][index]) <= low + slop {
+        let position = Int(positions[slot][index])
+        index += 1
         guard position != first, visited.insert(position).inserted else { continue }
         if let holder = slotAtPosition[position], !place(holder, &visited) { continue }
         slotAtPosition[position] = slot
@@ -100,17 +132,19 @@ struct SequenceMatcher: Sendable {
     }
     return true
   }
+}
 
-  private func window(_ positions: [UInt32], from low: Int, through high: Int) -> ArraySlice<UInt32>
-  {
-    var start = 0
-    var end = positions.count
-    while start < end {
-      let middle = (start + end) / 2
-      if Int(positions[middle]) < low { start = middle + 1 } else { end = middle }
+extension Array {
+  /// The first index whose element satisfies a condition that holds for all behind it, or the end.
+  ///
+  /// - Complexity: O(log count).
+  func partitioningIndex(where isBehind: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
     }
-    end = start
-    while end < positions.count, Int(positions[end]) <= high { end += 1 }
-    return positions[start..<end]
+    return low
   }
 }

@@ -45,10 +45,14 @@ struct SequenceMaterializer {
   private func match(
     _ candidates: [DocumentID], _ slots: [SlotPostings]
   ) throws(IndexFormatError) -> DocumentFrequencies {
-    var parts = PositionSpace.allCases.compactMap { space in
-      SequencePart(space: space, slots: slots.filter { $0.space == space }, query: query)
-    }
     let verifier = TextVerifier(query, segment: segment, normalization: normalization)
+    var parts: [SequencePart] = []
+    // Where any displacement will do and the text decides, positions say nothing.
+    if verifier == nil || query.slop < Int(Int32.max) {
+      parts = PositionSpace.allCases.compactMap { space in
+        SequencePart(space: space, slots: slots.filter { $0.space == space }, query: query)
+      }
+    }
     var result = DocumentFrequencies()
     for document in candidates {
       var frequency = UInt32.max

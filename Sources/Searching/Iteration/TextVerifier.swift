@@ -40,14 +40,14 @@ struct TextVerifier {
   }
 
   private func occurrences(inText text: String) -> Int {
-    Self.occurrences(of: pattern, in: Self.collapsingBlanks(normalization(text)))
+    Self.places(of: pattern, in: Self.collapsingBlanks(normalization(text))).count
   }
 
-  /// The places where the pattern begins; none for an empty pattern.
+  /// Where the pattern begins, ascending; the places may overlap; none for an empty pattern.
   ///
   /// - Complexity: O(text) by Knuth, Morris and Pratt.
-  static func occurrences(of pattern: [UInt8], in text: [UInt8]) -> Int {
-    guard !pattern.isEmpty, pattern.count <= text.count else { return 0 }
+  static func places(of pattern: [UInt8], in text: [UInt8]) -> [Int] {
+    guard !pattern.isEmpty, pattern.count <= text.count else { return [] }
     var borders = [Int](repeating: 0, count: pattern.count)
     var border = 0
     for index in 1..<max(1, pattern.count) {
@@ -55,33 +55,52 @@ struct TextVerifier {
       if pattern[index] == pattern[border] { border += 1 }
       borders[index] = border
     }
-    var count = 0
+    var places: [Int] = []
     var matched = 0
-    for byte in text {
+    for (index, byte) in text.enumerated() {
       while matched > 0, matched == pattern.count || byte != pattern[matched] {
         matched = borders[matched - 1]
       }
       if byte == pattern[matched] { matched += 1 }
-      if matched == pattern.count { count += 1 }
+      if matched == pattern.count { places.append(index + 1 - pattern.count) }
     }
-    return count
+    return places
   }
 
   /// Each run of white space as one blank.
   static func collapsingBlanks(_ bytes: [UInt8]) -> [UInt8] {
+    var offsets: [Int] = []
+    return collapsingBlanks(bytes, offsets: &offsets)
+  }
+
+  /// Each run of white space as one blank.
+  ///
+  /// - Parameters:
+  ///   - bytes: UTF-8 text.
+  ///   - offsets: becomes for each byte of the result its offset in `bytes`, and at last the number
+  ///     of bytes.
+  /// - Returns: the text in UTF-8.
+  static func collapsingBlanks(_ bytes: [UInt8], offsets: inout [Int]) -> [UInt8] {
     var result: [UInt8] = []
+    offsets.removeAll(keepingCapacity: true)
+    offsets.reserveCapacity(bytes.count + 1)
     result.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
       let length = blankLength(bytes, index)
       if length > 0 {
-        if result.last != 0x20 { result.append(0x20) }
+        if result.last != 0x20 {
+          result.append(0x20)
+          offsets.append(index)
+        }
         index += length
       } else {
         result.append(bytes[index])
+        offsets.append(index)
         index += 1
       }
     }
+    offsets.append(bytes.count)
     return result
   }
 

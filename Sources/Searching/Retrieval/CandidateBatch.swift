@@ -59,8 +59,13 @@ struct CandidateBatch {
   /// their scores in the list's group. The block's norms must be loaded.
   ///
   /// - Parameters:
+  ///   - cursor: the list's cursor.
   ///   - end: documents from here on are left out.
   ///   - accepted: the documents that may be hits; nil for all.
+  ///   - variant: the list's variant.
+  ///   - group: its group.
+  ///   - weight: boost times idf of the group.
+  ///   - clauses: a bit for each clause the group satisfies.
   /// - Returns: the place in the block of the first document that was left out, or the block's end.
   mutating func append(
     _ cursor: borrowing ListCursor, before end: DocumentID, accepted: DocumentBitset?,

@@ -48,7 +48,10 @@ struct MaxScoreRetrieval {
   /// Creates a retrieval of a bound segment.
   ///
   /// - Parameters:
+  ///   - shape: the plan's clauses.
+  ///   - binding: its lists in the segment.
   ///   - accepted: the documents that the shape's restrictions leave; nil for all.
+  ///   - segment: the segment's place in the snapshot.
   init(
     shape: ConjunctiveShape, binding: SegmentBinding, accepted: DocumentBitset?, segment: Int
   ) {

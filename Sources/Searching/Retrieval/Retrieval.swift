@@ -21,7 +21,10 @@ enum Retrieval: Sendable, CaseIterable {
 
   /// The best documents of all segments, best first.
   ///
-  /// - Parameter limit: how many at most.
+  /// - Parameters:
+  ///   - limit: how many at most.
+  ///   - binding: the plan with its lists.
+  /// - Returns: at most `limit` documents, best first.
   /// - Throws: `IndexFormatError`.
   func best(_ limit: Int, of binding: PlanBinding) throws(IndexFormatError) -> [ScoredDocument] {
     var hits = TopHits(capacity: limit)

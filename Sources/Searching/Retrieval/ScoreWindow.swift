@@ -42,6 +42,8 @@ struct ScoreWindow {
   ///   - lead: the groups of the leading clause.
   ///   - costs: for each group its postings.
   ///   - clauses: for each group a bit for each clause it satisfies.
+  ///   - clauseCount: the number of clauses.
+  ///   - threshold: what a score must exceed.
   /// - Returns: false when no document can exceed the threshold.
   mutating func split(
     lead: [Int], costs: [Int], clauses: [UInt64], clauseCount: Int, threshold: Float

@@ -44,6 +44,7 @@ struct BM25: Sendable, Hashable {
   ///
   /// - Parameter averageLength: words per document that has the field; 0 where the field has no
   ///   lengths, which makes every document average.
+  /// - Returns: by length code.
   func inverseNorms(averageLength: Float) -> [Float] {
     guard averageLength > 0 else { return [Float](repeating: 1 / k1, count: 256) }
     return FieldLengthCode.lengths.map { length in
@@ -56,6 +57,7 @@ struct BM25: Sendable, Hashable {
   /// - Parameters:
   ///   - weight: boost times idf.
   ///   - x: the sum over the variants; 0 gives 0.
+  /// - Returns: from 0 to the weight.
   @inline(__always)
   static func score(weight: Float, _ x: Float) -> Float {
     weight - weight / (1 + x)

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IndexFormat
+
+@testable import Searching
+
+/// Plans of every shape over the terms of a model.
+struct RandomPlans {
+  private var random: SeededGenerator
+  private let vocabularySize: Int
+
+  init(seed: UInt64, vocabularySize: Int) {
+    random = SeededGenerator(seed: seed)
+    self.vocabularySize = vocabularySize
+  }
+
+  private mutating func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &random) }
+  private mutating func chance(_ one: Int) -> Bool { number(0..<one) == 0 }
+
+  private mutating func word() -> Int {
+    chance(3) ? number(0..<4) : number(0..<vocabularySize + 2)
+  }
+
+  mutating func source(field: Int) -> Source {
+    if field == 3 { return .term(ModelCollection.tag("t\(number(0..<16))")) }
+    if field == 2 {
+      let a = number(0..<8)
+      let b = number(0..<8)
+      let c = number(0..<8)
+      switch number(0..<4) {
+      case 0: return .term(ModelCollection.character(a))
+      case 1: return .term(ModelCollection.gram(a, b))
+      default:
+        return .sequence(
+          SequenceQuery(
+            field: 2,
+            slots: [
+              .init([ModelCollection.gram(a, b)], offset: 0),
+              .init([ModelCollection.gram(b, c)], offset: 1),
+            ]))
+      }
+    }
+    switch number(0..<8) {
+    case 0: return .sequence(phrase(field: field))
+    case 1:
+      let keys = (0..<number(1..<6)).map { _ in ModelCollection.surface(word(), field: field) }
+      return .union(Array(Set(keys)))
+    case 2, 3: return .term(ModelCollection.lemma(word(), field: field))
+    default: return .term(ModelCollection.surface(word(), field: field))
+    }
+  }
+
+  mutating func phrase(field: Int) -> SequenceQuery {
+    var offset = 0
+    let slots = (0..<number(1..<4)).map { _ in
+      defer { offset += chance(5) ? 2 : 1 }
+      let a = word() % 12
+      let key = ModelCollection.surface(a, field: field)
+      return SequenceQuery.Slot(
+        chance(3) ? [key, ModelCollection.lemma(word() % 12, field: field)] : [key], offset: offset)
+    }
+    return SequenceQuery(
+      field: field, slots: slots, slop: chance(2) ? 0 : number(1..<4), ordered: chance(2))
+  }
+
+  mutating func group() -> TermGroup {
+    let weights: [Float] = [1, 0.5, 0.3, 2, 0.85]
+    let variants = (0..<(chance(2) ? 1 : number(1..<6))).map { _ in
+      let field = chance(4) ? number(2..<4) : number(0..<2)
+      return Variant(
+        source: source(field: field), field: field, weight: weights[number(0..<weights.count)],
+        relation: .typed, text: "x")
+    }
+    return TermGroup(
+      label: "g", variants: variants, boost: chance(4) ? 2.5 : 1, scores: !chance(10))
+  }
+
+  mutating func filter(depth: Int = 0) -> DocumentFilter {
+    switch number(0..<(depth > 1 ? 4 : 7)) {
+    case 0: return .keyword(field: 3, values: (0..<number(1..<4)).map { _ in "t\(number(0..<15))" })
+    case 1:
+      let low = Double(number(0..<100))
+      return .number(
+        field: 4,
+        ValueRange(
+          lower: .init(low, isInclusive: chance(2)), upper: chance(3) ? nil : .init(low + 30)))
+    case 2:
+      return .date(
+        field: 5,
+        ValueRange(upper: .init(Int64(number(0..<1_700_000_000_000)), isInclusive: chance(2))))
+    case 3: return .exists(field: number(3..<6))
+    case 4: return .and([filter(depth: depth + 1), filter(depth: depth + 1)])
+    case 5: return .or([filter(depth: depth + 1), filter(depth: depth + 1)])
+    default: return .not(filter(depth: depth + 1))
+    }
+  }
+
+  private mutating func tree(_ groups: [Int], depth: Int = 0) -> MatchNode {
+    guard groups.count > 1, depth < 3 else {
+      if groups.isEmpty { return chance(2) ? .everything : .nothing }
+      return groups.count == 1 ? .group(groups[0]) : .any(groups.map { .group($0) })
+    }
+    let cut = number(1..<groups.count)
+    let left = tree(Array(groups[..<cut]), depth: depth + 1)
+    let right = tree(Array(groups[cut...]), depth: depth + 1)
+    switch number(0..<6) {
+    case 0, 1: return .all([left, right])
+    case 2, 3: return .any([left, right])
+    case 4: return .excluding(left, right)
+    default: return .all([left, .filter(filter())])
+    }
+  }
+
+  /// A plan; `shape` runs through the forms a plan can have.
+  mutating func plan(shape: Int, maximumGroupCount: Int = 6) -> QueryPlan {
+    let groups = (0..<number(1..<maximumGroupCount + 1)).map { _ in group() }
+    let all = Array(groups.indices)
+    let any = MatchNode.any(all.map { .group($0) })
+    switch shape % 8 {
+    case 0, 1: return QueryPlan(groups: groups, matching: any)
+    case 2: return QueryPlan(groups: groups, matching: .all(all.map { .group($0) }))
+    case 3:
+      let cut = number(0..<groups.count)
+      return QueryPlan(
+        groups: groups, matching: .any(all[...cut].map { .group($0) }),
+        optional: Array(all[(cut + 1)...]))
+    case 4:
+      let cut = number(0..<groups.count)
+      var parts: [MatchNode] = all[...cut].map { .group($0) }
+      if cut + 1 < groups.count { parts.append(.any(all[(cut + 1)...].map { .group($0) })) }
+      if chance(2) { parts.append(.filter(filter())) }
+      return QueryPlan(groups: groups, matching: .all(parts))
+    case 5:
+      let cut = number(0..<groups.count)
+      return QueryPlan(
+        groups: groups,
+        matching: .excluding(
+          .any(all[...cut].map { .group($0) }), .any(all[(cut + 1)...].map { .group($0) })))
+    case 6:
+      return QueryPlan(groups: groups, matching: .all([any, .filter(filter())]))
+    default:
+      return QueryPlan(groups: groups, matching: tree(all), optional: chance(2) ? [] : [all[0]])
+    }
+  }
+}
