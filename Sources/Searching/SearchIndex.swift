@@ -86,13 +86,17 @@ public final class SearchIndex: Sendable {
     }
     do throws(IndexFormatError) {
       let binding = try bind(plan)
-      let limit = max(0, request.offset) + max(0, request.limit)
+      let documentCount = snapshot.documentCount
+      let limit = min(
+        min(max(0, request.offset), documentCount) + min(max(0, request.limit), documentCount),
+        documentCount)
       var best: [ScoredDocument] = []
       if order == nil {
         best = try Retrieval.fastest(for: plan)
-          .best(min(limit, snapshot.documentCount), of: binding)
+          .best(limit, of: binding)
       }
-      var total = SearchResult.Total(value: best.count, isExact: best.count < limit)
+      var total = SearchResult.Total(
+        value: best.count, isExact: best.count < limit || limit == documentCount)
       if order != nil || !counters.isEmpty {
         total = SearchResult.Total(value: 0, isExact: true)
         var sorted = order.map { SortedHits(order: $0, capacity: limit) }
@@ -168,7 +172,11 @@ public final class SearchIndex: Sendable {
       analyzers: analyzers)
     var hits: [SearchHit] = []
     for found in page {
-      let document = try snapshot.segments[found.segment].storedDocument(found.document)
+      let segment = snapshot.segments[found.segment]
+      let document =
+        request.wantsFields || request.wantsSnippets
+        ? try segment.storedDocument(found.document)
+        : Document(key: try segment.key(of: found.document), fields: [])
       let snippet = request.wantsSnippets ? snippets.snippet(of: document) : nil
       let explanation =
         request.wantsExplanation
@@ -176,7 +184,7 @@ public final class SearchIndex: Sendable {
       hits.append(
         SearchHit(
           rank: max(0, request.offset) + hits.count + 1, key: document.key, score: found.score,
-          fields: document.fields, snippet: snippet?.parts ?? [],
+          fields: request.wantsFields ? document.fields : [], snippet: snippet?.parts ?? [],
           snippetField: snippet.map { snapshot.schema.fields[$0.field].name },
           explanation: explanation))
     }

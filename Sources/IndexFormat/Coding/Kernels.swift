@@ -153,6 +153,17 @@ enum Kernels {
     }
   }
 
+  /// The sum of the first `count` integers of a block.
+  static func sum(_ values: borrowing InlineArray<128, UInt32>, count: Int) -> UInt64 {
+    precondition(count >= 0 && count <= 128, "a block has up to 128 integers")
+    let span = values.span
+    // Safe: `count` integers are read.
+    return unsafe span.withUnsafeBufferPointer { source in
+      guard let values = source.baseAddress else { return 0 }
+      return unsafe sakuin_sum(values, UInt32(count))
+    }
+  }
+
   /// Turns position gaps into positions, afresh in each document, and finds where each starts.
   ///
   /// - Precondition: The first `count` frequencies add up to the number of positions.
@@ -161,8 +172,7 @@ enum Kernels {
     starts: inout InlineArray<129, UInt32>
   ) {
     precondition(count >= 0 && count <= 128, "a block has up to 128 postings")
-    var total: UInt64 = 0
-    for index in 0..<count { total += UInt64(frequencies[index]) }
+    let total = sum(frequencies, count: count)
     precondition(total == UInt64(positions.count), "as many positions as occurrences")
     let span = frequencies.span
     var startSpan = starts.mutableSpan

@@ -288,8 +288,7 @@ package struct PostingsReader: Sendable {
   ) throws(IndexFormatError) {
     precondition(hasPositions, "the kind has no positions")
     precondition(block >= 0 && block < blockCount, "no such block")
-    var total: UInt64 = 0
-    for index in 0..<postings.count { total += UInt64(postings.frequencies[index]) }
+    let total = Kernels.sum(postings.frequencies, count: postings.count)
     var at = positionsRange.lowerBound
     var end = positionsRange.upperBound
     if let tables {

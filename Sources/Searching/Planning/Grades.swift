@@ -10,7 +10,7 @@ enum Grades {
   /// The same form in another inflection (食べる for 食べた).
   static let form: Float = 0.7
   /// Another spelling or script of the word (ねとられ for 寝取られ, サーバ for サーバー).
-  static let spelling: Float = 0.6
+  static let spelling: Float = 0.4
   /// A word that reads as the Latin word that was typed, which is an ordinary English word.
   static let englishReading: Float = 0.2
   /// Another voice or derivation of the word (寝取る for 寝取られ).
@@ -22,8 +22,8 @@ enum Grades {
   static func contained(_ text: [UInt8]) -> Float {
     let count = Writing.characterCount(text)
     return switch Writing(text) {
-    case .han: count >= 3 ? 0.65 : count == 2 ? 0.2 : 0.1
-    default: count >= 4 ? 0.65 : 0.3
+    case .han: count >= 3 ? 0.8 : count == 2 ? 0.2 : 0.1
+    default: count >= 4 ? 0.8 : 0.5
     }
   }
   /// The share that the parts of a compound add to a score.

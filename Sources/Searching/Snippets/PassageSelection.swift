@@ -81,11 +81,10 @@ struct PassageSelection {
     let start = passageStart(core.lowerBound, budget: before)
     let used = boundaries.scalarCount(start..<core.lowerBound)
     let end = passageEnd(core.upperBound, budget: budget - used)
-    let range = boundaries.trimmed(
-      boundaries.characterBoundary(notBehind: start)..<boundaries.characterBoundary(notBefore: end))
-    return min(
-      range.lowerBound, boundaries.characterBoundary(notBehind: core.lowerBound))..<max(
-        range.upperBound, boundaries.characterBoundary(notBefore: core.upperBound))
+    let range = boundaries.trimmed(start..<end)
+    return boundaries.characterBoundary(
+      notBehind: min(range.lowerBound, core.lowerBound))..<boundaries.characterBoundary(
+        notBefore: max(range.upperBound, core.upperBound))
   }
 
   private func passageStart(_ core: Int, budget: Int) -> Int {

@@ -7,9 +7,9 @@
 /// boundaries is one more word at its first position.
 struct JapaneseWordBuilder {
   /// A headword spans at most this many morphemes.
-  static let maximumMorphemes = 8
+  static let maximumMorphemes = 16
   /// A headword has at most this many bytes.
-  static let maximumByteCount = 96
+  static let maximumByteCount = 128
 
   let lexicon: WordLexicon?
   let inflection: Inflection
