@@ -158,6 +158,22 @@ struct SegmentRoundTripTests {
     }
   }
 
+  @Test func severalTasksReadAtOnce() async throws {
+    let model = ModelSegment(seed: 10, documentCount: 700, termsPerKind: 6)
+    let reader = try SegmentReader(bytes: MappedBytes(model.bytes()), name: "model")
+    let wrong = try await withThrowingTaskGroup(of: Int.self) { group in
+      for task in 0..<4 {
+        group.addTask {
+          try stride(from: task, to: 700, by: 3).count { number in
+            try reader.storedDocument(DocumentID(number)) != model.storedDocument(number)
+          }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(wrong == 0)
+  }
+
   @Test func sameInputSameBytes() throws {
     let model = ModelSegment(seed: 9, documentCount: 500)
     #expect(try model.bytes() == model.bytes())
