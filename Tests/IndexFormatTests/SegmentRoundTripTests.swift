@@ -7,9 +7,10 @@ import Testing
 
 @Suite("A segment reads as it was written")
 struct SegmentRoundTripTests {
-  @Test(arguments: [(1, 0), (2, 1), (3, 130), (4, 700), (5, 4300)])
-  func everything(seed: UInt64, documentCount: Int) throws {
-    let model = ModelSegment(seed: seed, documentCount: documentCount)
+  @Test(arguments: [(0, 40), (1, 40), (130, 40), (700, 40), (4300, 10)])
+  func everything(documentCount: Int, termsPerKind: Int) throws {
+    let model = ModelSegment(
+      seed: UInt64(documentCount), documentCount: documentCount, termsPerKind: termsPerKind)
     let reader = try SegmentReader(bytes: MappedBytes(model.bytes()), name: "model")
     #expect(reader.documentCount == documentCount)
     #expect(reader.schema == model.schema)
