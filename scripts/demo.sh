@@ -36,7 +36,9 @@ heading() {
   printf '\n== %s\n' "$1"
 }
 
-heading "One file out of $(cat corpus/documents/documents.jsonl indexes/local/demo/*.jsonl | wc -l) documents"
+pages=(corpus/documents/pages/*)
+lines=$(cat corpus/documents/documents.jsonl indexes/local/demo/*.jsonl | wc -l)
+heading "One file out of $((lines + ${#pages[@]})) documents"
 show "$searchctl" index corpus/documents indexes/local/demo -o "$index"
 awk -v bytes="$(stat -c %s "$index")" -v file="$index" 'BEGIN { printf "%s: %.1f MB\n", file, bytes / 1e6 }'
 

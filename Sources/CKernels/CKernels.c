@@ -260,10 +260,10 @@ uint64_t sakuin_sum(const uint32_t *values, uint32_t count) {
   return result;
 }
 
-uint32_t sakuin_maximum(const uint32_t *values, uint32_t count) {
-  uint32_t result = 0;
-  for (uint32_t i = 0; i < count; i++) result = values[i] > result ? values[i] : result;
-  return result;
+uint32_t sakuin_all_below(const uint32_t *values, uint32_t count, uint32_t limit) {
+  uint32_t outside = 0;
+  for (uint32_t i = 0; i < count; i++) outside |= values[i] >= limit;
+  return !outside;
 }
 
 void sakuin_gather_bytes(

@@ -116,6 +116,11 @@ struct ModelCollection {
 
   /// Some of the documents as an open segment.
   func segment(_ range: Range<Int>) throws -> SegmentReader {
+    try SegmentReader(bytes: MappedBytes(segmentBytes(range)), name: "model")
+  }
+
+  /// Some of the documents as a segment file.
+  func segmentBytes(_ range: Range<Int>) throws -> [UInt8] {
     let folder = FileManager.default.temporaryDirectory.appending(path: "sakuin-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -139,7 +144,8 @@ struct ModelCollection {
         positions: kind == .keyword || kind == .character ? [] : list.flatMap(\.positions))
     }
     _ = try writer.finish()
-    return try SegmentReader(path: path)
+    let bytes = try MappedFile(path: path).bytes()
+    return try bytes.array(0..<bytes.count)
   }
 
   /// All documents in segments of about equal size.

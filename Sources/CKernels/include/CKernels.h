@@ -54,8 +54,8 @@ void sakuin_sum_positions(
 // The sum of `count` integers.
 uint64_t sakuin_sum(const uint32_t *values, uint32_t count);
 
-// The largest of `count` integers, 0 for none.
-uint32_t sakuin_maximum(const uint32_t *values, uint32_t count);
+// Returns 1 when each of `count` integers is below `limit`, else 0.
+uint32_t sakuin_all_below(const uint32_t *values, uint32_t count, uint32_t limit);
 
 // result[i] = bytes[indexes[i]].
 void sakuin_gather_bytes(

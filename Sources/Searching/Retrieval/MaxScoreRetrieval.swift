@@ -123,7 +123,7 @@ struct MaxScoreRetrieval {
           possible = min(possible, bounds[list].firstPossible(from: start))
         }
       }
-      guard possible != ListCursor.end else { return nil }
+      guard Int(possible) < documentCount else { return nil }
       if possible & ~63 > start {
         start = possible & ~63
         continue

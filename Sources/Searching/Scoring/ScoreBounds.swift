@@ -47,7 +47,8 @@ struct ListBounds {
   func firstPossible(from document: DocumentID) -> DocumentID {
     guard blockIndex < blockCount else { return ListCursor.end }
     guard blockIndex > 0 else { return document }
-    return max(document, list.lastDocument(ofBlock: blockIndex - 1) + 1)
+    let before = list.lastDocument(ofBlock: blockIndex - 1)
+    return before == ListCursor.end ? before : max(document, before + 1)
   }
 
   /// The last document of the block reached; `ListCursor.end` when there is none.
