@@ -12,7 +12,7 @@ struct PositionCursor {
   /// Creates a cursor before the first document.
   init(_ reader: PostingsReader) {
     self.reader = reader
-    cursor = ListCursor(.stored(reader))
+    cursor = ListCursor(.stored(StoredPostings(reader)))
   }
 
   /// The document at the place; `ListCursor.end` behind the last.
@@ -36,6 +36,8 @@ struct PositionCursor {
       try reader.decodePositions(block: cursor.blockIndex, of: cursor.block, into: &positions)
       positionsBlock = cursor.blockIndex
     }
-    result.append(contentsOf: positions.positions[positions.range(of: cursor.index)])
+    let starts = positions.starts.span
+    result.append(
+      contentsOf: positions.positions[Int(starts[cursor.index])..<Int(starts[cursor.index + 1])])
   }
 }
