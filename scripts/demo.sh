@@ -24,18 +24,22 @@ show() {
 # The number of documents a query finds, and the id of the first.
 count() {
   { "$searchctl" query "$index" -n 1 --format json -- "$1" || [ $? = 1 ]; } | python3 -c '
-import json, sys
+import json, sys, unicodedata
 answer = json.load(sys.stdin)
+word = sys.argv[1]
+width = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in word)
 first = answer["hits"][0]["id"] if answer["hits"] else "-"
-print("  %-14s %5d documents, first %s" % (sys.argv[1], answer["total"]["value"], first))' "$1"
+print("  " + word + " " * (18 - width), "%5d documents, first" % answer["total"]["value"], first)' "$1"
 }
 
 heading() {
   printf '\n== %s\n' "$1"
 }
 
-heading "One file out of $(cat corpus/documents/documents.jsonl indexes/local/demo/*.jsonl | wc -l) documents"
-show "$searchctl" index corpus/documents indexes/local/demo/*.jsonl -o "$index"
+pages=(corpus/documents/pages/*)
+lines=$(cat corpus/documents/documents.jsonl indexes/local/demo/*.jsonl | wc -l)
+heading "One file out of $((lines + ${#pages[@]})) documents"
+show "$searchctl" index corpus/documents indexes/local/demo -o "$index"
 awk -v bytes="$(stat -c %s "$index")" -v file="$index" 'BEGIN { printf "%s: %.1f MB\n", file, bytes / 1e6 }'
 
 heading "1. One word in every script: the same documents, the script that was typed first"

@@ -24,9 +24,9 @@ maint-guide maint-guide maint-guide-ja
 '
 
 if [ "${1:-}" = --refresh ]; then rm -rf "$cache" "$out"; fi
-if [ -f "$out/complete" ] &&
-  [ -z "$(find scripts/convert_demo_collection.py -newer "$out/complete")" ]; then
-  sed 's/^/demo: /' "$out/complete"
+if [ -f "$out/.complete" ] &&
+  [ -z "$(find scripts/convert_demo_collection.py -newer "$out/.complete")" ]; then
+  sed 's/^/demo: /' "$out/.complete"
   exit 0
 fi
 
@@ -79,10 +79,10 @@ done <<WORKS
 $works
 WORKS
 
-rm -f "$out"/*.jsonl "$out/complete"
+rm -f "$out"/*.jsonl "$out/.complete" "$out/.counts"
 # shellcheck disable=SC2086 # the works are words
 python3 scripts/convert_demo_collection.py --files "$cache/files" --out "$out" \
   --minimum-works "$minimum_works" --minimum-documents "$minimum_documents" $complete \
-  >"$out/counts"
-mv "$out/counts" "$out/complete"
-sed 's/^/demo: /' "$out/complete"
+  >"$out/.counts"
+mv "$out/.counts" "$out/.complete"
+sed 's/^/demo: /' "$out/.complete"

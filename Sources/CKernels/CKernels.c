@@ -246,16 +246,24 @@ void sakuin_sum_positions(
   for (uint32_t i = 0; i < count; i++) {
     starts[i] = at;
     const uint32_t end = at + frequencies[i];
-    uint32_t position = 0;
-    for (; at < end; at++) positions[at] = position += positions[at];
+    // The first gap is the first position.
+    uint32_t position = at < end ? positions[at] : 0;
+    for (at++; at < end; at++) positions[at] = position += positions[at];
+    at = end;
   }
   starts[count] = at;
 }
 
-uint32_t sakuin_maximum(const uint32_t *values, uint32_t count) {
-  uint32_t result = 0;
-  for (uint32_t i = 0; i < count; i++) result = values[i] > result ? values[i] : result;
+uint64_t sakuin_sum(const uint32_t *values, uint32_t count) {
+  uint64_t result = 0;
+  for (uint32_t i = 0; i < count; i++) result += values[i];
   return result;
+}
+
+uint32_t sakuin_all_below(const uint32_t *values, uint32_t count, uint32_t limit) {
+  uint32_t outside = 0;
+  for (uint32_t i = 0; i < count; i++) outside |= values[i] >= limit;
+  return !outside;
 }
 
 void sakuin_gather_bytes(

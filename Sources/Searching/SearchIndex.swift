@@ -172,7 +172,11 @@ public final class SearchIndex: Sendable {
       analyzers: analyzers)
     var hits: [SearchHit] = []
     for found in page {
-      let document = try snapshot.segments[found.segment].storedDocument(found.document)
+      let segment = snapshot.segments[found.segment]
+      let document =
+        request.wantsFields || request.wantsSnippets
+        ? try segment.storedDocument(found.document)
+        : Document(key: try segment.key(of: found.document), fields: [])
       let snippet = request.wantsSnippets ? snippets.snippet(of: document) : nil
       let explanation =
         request.wantsExplanation
@@ -180,7 +184,7 @@ public final class SearchIndex: Sendable {
       hits.append(
         SearchHit(
           rank: max(0, request.offset) + hits.count + 1, key: document.key, score: found.score,
-          fields: document.fields, snippet: snippet?.parts ?? [],
+          fields: request.wantsFields ? document.fields : [], snippet: snippet?.parts ?? [],
           snippetField: snippet.map { snapshot.schema.fields[$0.field].name },
           explanation: explanation))
     }

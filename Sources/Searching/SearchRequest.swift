@@ -20,6 +20,8 @@ public struct SearchRequest: Sendable, Hashable {
   public var facets: [String] = []
   /// Whether all matching documents are counted; otherwise the total may be a lower bound.
   public var wantsExactTotal = true
+  /// Whether hits carry their stored fields.
+  public var wantsFields = true
   /// Whether hits carry an extract of their text.
   public var wantsSnippets = true
   /// Whether hits carry an account of their score.

@@ -51,8 +51,11 @@ void sakuin_expand_bits(const uint8_t *words, uint32_t word_count, uint32_t base
 void sakuin_sum_positions(
     const uint32_t *frequencies, uint32_t count, uint32_t *positions, uint32_t *starts);
 
-// The largest of `count` integers, 0 for none.
-uint32_t sakuin_maximum(const uint32_t *values, uint32_t count);
+// The sum of `count` integers.
+uint64_t sakuin_sum(const uint32_t *values, uint32_t count);
+
+// Returns 1 when each of `count` integers is below `limit`, else 0.
+uint32_t sakuin_all_below(const uint32_t *values, uint32_t count, uint32_t limit);
 
 // result[i] = bytes[indexes[i]].
 void sakuin_gather_bytes(

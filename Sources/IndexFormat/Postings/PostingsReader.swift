@@ -35,7 +35,8 @@ package struct PostingsReader: Sendable {
 
   /// Opens the postings of a term.
   ///
-  /// - Parameter singletonCode: Of a term in one document, that document's length code.
+  /// The singleton code is the length code of the document of a term in one document.
+  ///
   /// - Throws: `IndexFormatError.damaged`.
   init(
     _ entry: TermEntry, documentCount: Int, postings: SectionView, positions: SectionView,
@@ -288,8 +289,7 @@ package struct PostingsReader: Sendable {
   ) throws(IndexFormatError) {
     precondition(hasPositions, "the kind has no positions")
     precondition(block >= 0 && block < blockCount, "no such block")
-    var total: UInt64 = 0
-    for index in 0..<postings.count { total += UInt64(postings.frequencies[index]) }
+    let total = Kernels.sum(postings.frequencies.span.extracting(first: postings.count))
     var at = positionsRange.lowerBound
     var end = positionsRange.upperBound
     if let tables {
@@ -331,7 +331,7 @@ package struct PostingsReader: Sendable {
         at: start, "positions of \(at - start) bytes, expected \(end - start)")
     }
     Kernels.sumPositions(
-      postings.frequencies, count: postings.count, positions: &result.positions,
+      postings.frequencies.span.extracting(first: postings.count), positions: &result.positions,
       starts: &result.starts)
   }
 }

@@ -125,7 +125,9 @@ final class StoredFieldsReader: Sendable {
     if let waiting = idle.withLock({ $0.popLast() }) {
       decompressor = waiting.decompressor
     } else {
-      decompressor = try FrameDecompressor(dictionary: dictionary?.bytes.array ?? [])
+      do throws(IndexFormatError) {
+        decompressor = try FrameDecompressor(dictionary: dictionary?.bytes.array ?? [])
+      } catch { throw (dictionary ?? frames).damaged(at: 0, error.description) }
     }
     let content = decompressor.content(frame, byteCount: byteCount)
     idle.withLock { $0.append(Idle(decompressor: decompressor)) }

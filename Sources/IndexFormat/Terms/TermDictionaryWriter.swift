@@ -16,7 +16,8 @@ struct TermDictionaryWriter: ~Copyable {
 
   /// Appends a term, which must sort after the one before it.
   ///
-  /// - Parameter bases: Where the term's postings and positions start in their sections.
+  /// The bases are where the term's postings and positions start in their sections.
+  ///
   /// - Throws: `StorageError.unsortedKey`, `.keyTooLong` or `.structureTooLarge`, or `.system`.
   mutating func append(
     _ key: TermKey, streams: TermStreams, _ term: PostingsWriter.Result,
@@ -25,23 +26,8 @@ struct TermDictionaryWriter: ~Copyable {
     if table.isBlockFull { try endBlock() }
     let isFirst = payload.isEmpty
     try table.append(key: key.bytes)
-    if isFirst {
-      payload.append(variableByte: UInt64(bases.postings))
-      payload.append(variableByte: UInt64(bases.positions))
-    }
-    let count = UInt64(term.documentFrequency)
-    payload.append(variableByte: count << 2 | UInt64(streams.rawValue))
-    if streams >= .frequencies { payload.append(variableByte: term.totalFrequency - count) }
-    if count == 1 {
-      payload.append(variableByte: UInt64(term.firstDocument))
-      guard streams == .positions else { return }
-      payload.append(
-        variableByte: term.totalFrequency == 1
-          ? UInt64(term.firstPosition) : UInt64(term.positions.count))
-    } else {
-      payload.append(variableByte: UInt64(term.postings.count))
-      if streams == .positions { payload.append(variableByte: UInt64(term.positions.count)) }
-    }
+    if isFirst { TermEntryEncoder.append(bases, to: &payload) }
+    TermEntryEncoder.append(term, streams, to: &payload)
   }
 
   /// Ends the dictionary and writes it to the file's current section.
@@ -55,5 +41,33 @@ struct TermDictionaryWriter: ~Copyable {
     table.endBlock(payload: payload)
     payload.removeAll(keepingCapacity: true)
     try spool.append(table.takeBytes())
+  }
+}
+
+/// Writes the payload of a block of the dictionary.
+enum TermEntryEncoder {
+  /// Appends where the block's first term's postings and positions start.
+  static func append(_ bases: TermDictionaryFormat.Bases, to payload: inout [UInt8]) {
+    payload.append(variableByte: UInt64(bases.postings))
+    payload.append(variableByte: UInt64(bases.positions))
+  }
+
+  /// Appends a term's entry.
+  static func append(
+    _ term: PostingsWriter.Result, _ streams: TermStreams, to payload: inout [UInt8]
+  ) {
+    let count = UInt64(term.documentFrequency)
+    payload.append(variableByte: count << 2 | UInt64(streams.rawValue))
+    if streams >= .frequencies { payload.append(variableByte: term.totalFrequency - count) }
+    if count == 1 {
+      payload.append(variableByte: UInt64(term.firstDocument))
+      guard streams == .positions else { return }
+      payload.append(
+        variableByte: term.totalFrequency == 1
+          ? UInt64(term.firstPosition) : UInt64(term.positions.count))
+    } else {
+      payload.append(variableByte: UInt64(term.postings.count))
+      if streams == .positions { payload.append(variableByte: UInt64(term.positions.count)) }
+    }
   }
 }

@@ -3,13 +3,19 @@ internal import TextAnalysis
 
 /// The terms that stand for one query word, each with its share of an occurrence's weight.
 ///
-/// An occurrence in a document lies in up to three lists: its surface, its form and its lemma. The
-/// shares are set so that the lists one occurrence lies in add up to its grade.
+/// An occurrence in a document lies in up to four lists: its surface, its form, its lemma and its
+/// text among the characters. The shares are set so that the lists one occurrence lies in add up to
+/// its grade.
 struct GradedTerms {
   /// A term in its key space, whatever the field.
   struct Term: Hashable {
-    var kind: TermKind
+    /// The key space; nil for the text wherever it stands, by its characters.
+    var kind: TermKind?
+    /// The normalized text (UTF-8).
     var text: [UInt8]
+
+    /// A text wherever it stands.
+    static func contained(_ text: [UInt8]) -> Term { Term(kind: nil, text: text) }
   }
 
   /// A term with its share.
@@ -46,6 +52,7 @@ struct GradedTerms {
     var chain = [Term(kind: .surface, text: word.surface)]
     if word.form != word.surface { chain.append(Term(kind: .form, text: word.form)) }
     if word.lemma != word.form { chain.append(Term(kind: .lemma, text: word.lemma)) }
+    chain.append(.contained(word.surface))
     return chain
   }
 }

@@ -10,15 +10,22 @@ enum Grades {
   /// The same form in another inflection (食べる for 食べた).
   static let form: Float = 0.7
   /// Another spelling or script of the word (ねとられ for 寝取られ, サーバ for サーバー).
-  static let spelling: Float = 0.6
+  static let spelling: Float = 0.4
   /// A word that reads as the Latin word that was typed, which is an ordinary English word.
   static let englishReading: Float = 0.2
   /// Another voice or derivation of the word (寝取る for 寝取られ).
   static let family: Float = 0.3
   /// The same English stem (runs for running).
   static let stem: Float = 0.7
-  /// The word's text inside other text.
-  static let contained: Float = 0.1
+  /// The word's text inside other text: longer strings hardly stand there by chance, shorter ones do
+  /// (京都 in 東京都, はし in はしる).
+  static func contained(_ text: [UInt8]) -> Float {
+    let count = Writing.characterCount(text)
+    return switch Writing(text) {
+    case .han: count >= 3 ? 0.8 : count == 2 ? 0.2 : 0.1
+    default: count >= 4 ? 0.8 : 0.5
+    }
+  }
   /// The share that the parts of a compound add to a score.
   static let part: Float = 0.3
   /// The share that particles and auxiliaries add to a score.

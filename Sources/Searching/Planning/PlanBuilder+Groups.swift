@@ -16,21 +16,20 @@ extension PlanBuilder {
       let expansion = WordExpansion(vocabulary: planner.vocabulary, analyzer: analyzer)
       let result = isExact ? expansion.exact(word) : expansion.expand(word)
       let weight = planner.schema.fields[field].weight
-      for share in result.terms.shares {
-        let key = Self.key(field, share.term)
-        guard try planner.vocabulary.documentFrequency(of: key) > 0 else { continue }
-        variants.append(
-          Variant(
-            source: .term(key), field: field, weight: share.weight * weight,
-            relation: share.relation, text: Self.string(share.term.text)))
-      }
-      guard analyzer.options.makesGrams else { continue }
-      for text in result.contained {
-        if let source = try containment(of: text, field) {
-          contained.append(
-            Variant(
-              source: source, field: field, weight: Grades.contained * weight,
-              relation: .contained, text: Self.string(text)))
+      for share in result.shares {
+        var variant = Variant(
+          source: .union([]), field: field, weight: share.weight * weight,
+          relation: share.relation, text: Self.string(share.term.text))
+        if let kind = share.term.kind {
+          let key = Self.key(field, kind, share.term.text)
+          guard try planner.vocabulary.documentFrequency(of: key) > 0 else { continue }
+          variant.source = .term(key)
+          variants.append(variant)
+        } else if analyzer.options.makesGrams,
+          let source = try containment(of: share.term.text, field)
+        {
+          variant.source = source
+          contained.append(variant)
         }
       }
     }
@@ -54,8 +53,9 @@ extension PlanBuilder {
       for word in words {
         let result = isExact ? expansion.exact(word) : expansion.expand(word)
         var alternatives: [TermKey] = []
-        for share in result.terms.shares {
-          let key = Self.key(field, share.term)
+        for share in result.shares {
+          guard let kind = share.term.kind else { continue }
+          let key = Self.key(field, kind, share.term.text)
           if try planner.vocabulary.documentFrequency(of: key) > 0 { alternatives.append(key) }
         }
         if alternatives.isEmpty { break }
@@ -74,8 +74,8 @@ extension PlanBuilder {
       if Self.isJapanese(text), let source = try containment(of: text, field) {
         variants.append(
           Variant(
-            source: source, field: field, weight: Grades.contained * weight, relation: .contained,
-            text: label))
+            source: source, field: field, weight: Grades.contained(text) * weight,
+            relation: .contained, text: label))
       }
     }
     return TermGroup(
@@ -88,7 +88,7 @@ extension PlanBuilder {
     let characters = Self.characters(text)
     guard let first = characters.first else { return nil }
     if characters.count == 1 {
-      let key = Self.key(field, GradedTerms.Term(kind: .character, text: first))
+      let key = Self.key(field, .character, first)
       return try planner.vocabulary.documentFrequency(of: key) > 0 ? .term(key) : nil
     }
     var slots: [SequenceQuery.Slot] = []
@@ -97,7 +97,7 @@ extension PlanBuilder {
       .sorted()
     {
       let gram = characters[start] + characters[start + 1]
-      let key = Self.key(field, GradedTerms.Term(kind: .gram, text: gram))
+      let key = Self.key(field, .gram, gram)
       guard try planner.vocabulary.documentFrequency(of: key) > 0 else { return nil }
       slots.append(SequenceQuery.Slot([key], offset: start))
     }
@@ -105,8 +105,8 @@ extension PlanBuilder {
     return .sequence(SequenceQuery(field: field, slots: slots))
   }
 
-  static func key(_ field: Int, _ term: GradedTerms.Term) -> TermKey {
-    TermKey(field: UInt8(field), kind: term.kind.rawValue, text: term.text)
+  static func key(_ field: Int, _ kind: TermKind, _ text: [UInt8]) -> TermKey {
+    TermKey(field: UInt8(field), kind: kind.rawValue, text: text)
   }
 
   static func string(_ bytes: some Collection<UInt8>) -> String {

@@ -59,7 +59,7 @@ extension PlanBuilder {
       case .gram, .character: break
       default: continue
       }
-      let key = Self.key(field, GradedTerms.Term(kind: term.kind, text: bytes))
+      let key = Self.key(field, term.kind, bytes)
       guard try planner.vocabulary.documentFrequency(of: key) > 0 else { return nil }
       var offset = 0
       if term.kind == .surface {

@@ -30,6 +30,8 @@ struct WordCutting {
 
   private func longestWords(of text: String, fields: [Int]) throws(SearchError) -> [QueryWord] {
     try QueryWord.longest(of: analyzed(text)) { word throws(SearchError) in
+      // A phrase with its own entry (寿司を握る) is one word only where nothing else is typed.
+      if word.source.count < text.utf8.count, isExpression(word) { return false }
       if try occurs(word.surface, fields: fields) { return true }
       if try occurs(word.lemma, fields: fields) { return true }
       return isSpelledOtherwise(word)
@@ -140,6 +142,12 @@ struct WordCutting {
       }
     }
     return false
+  }
+
+  private func isExpression(_ word: QueryWord) -> Bool {
+    [word.surface, word.lemma].contains {
+      vocabulary.lexicon.entry(for: $0)?.traits.contains(.expression) ?? false
+    }
   }
 
   /// True when the collection has a kana or Latin spelling of a headword.

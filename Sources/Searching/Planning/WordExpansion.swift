@@ -9,18 +9,6 @@ internal import TextAnalysis
 /// variants of itself, not its homophones. A kana or Latin word is looked up by its mora key and
 /// becomes the very group that the kanji words so read would have become.
 struct WordExpansion {
-  /// What stands for one word.
-  struct Result {
-    /// Terms with their shares.
-    var terms = GradedTerms()
-    /// Strings that count where they stand inside other text, normalized (UTF-8), in order.
-    var contained: [[UInt8]] = []
-
-    fileprivate mutating func addContained(_ text: [UInt8]) {
-      if !contained.contains(text) { contained.append(text) }
-    }
-  }
-
   /// Kana strings shorter than this are not looked for inside other text: はし stands in はしる.
   static let minimumContainedKana = 3
 
@@ -28,11 +16,12 @@ struct WordExpansion {
   let analyzer: Analyzer
 
   /// Everything that stands for a word.
-  func expand(_ word: QueryWord) -> Result {
-    var result = Result()
+  func expand(_ word: QueryWord) -> GradedTerms {
+    var result = GradedTerms()
     if !analyzer.options.collectsReadings {
       addLevels(of: word, grade: Grades.typed, relation: .typed, to: &result)
     } else if Writing(word.surface) == .han {
+      addContained(word, grade: Grades.typed, to: &result)
       addLevels(of: word, grade: Grades.typed, relation: .typed, to: &result)
       addKanji(word, grade: Grades.typed, to: &result)
     } else {
@@ -43,13 +32,13 @@ struct WordExpansion {
 
   /// The one spelling that `=word` stands for: the surface, and the dictionary form that begins with
   /// it (寝取られる for 寝取られ).
-  func exact(_ word: QueryWord) -> Result {
-    var result = Result()
+  func exact(_ word: QueryWord) -> GradedTerms {
+    var result = GradedTerms()
     let surface = GradedTerms.Term(kind: .surface, text: word.surface)
-    result.terms.ensure([surface], grade: Grades.typed, relation: .typed)
+    result.ensure([surface], grade: Grades.typed, relation: .typed)
     if word.form.count > word.surface.count, word.form.starts(with: word.surface) {
       let form = GradedTerms.Term(kind: .surface, text: word.form)
-      result.terms.ensure([form], grade: Grades.typed, relation: .form)
+      result.ensure([form], grade: Grades.typed, relation: .form)
     }
     return result
   }
@@ -58,7 +47,7 @@ struct WordExpansion {
 
   /// Adds the family, the form and the word itself, each with its grade.
   private func addLevels(
-    of word: QueryWord, grade: Float, relation: VariantRelation, to result: inout Result
+    of word: QueryWord, grade: Float, relation: VariantRelation, to result: inout GradedTerms
   ) {
     let isLatin = Writing(word.surface) == .other
     let family = grade * (isLatin ? Grades.stem : Grades.family)
@@ -67,58 +56,60 @@ struct WordExpansion {
     if !isLatin {
       for kind in [TermKind.form, .surface] {
         let form = GradedTerms.Term(kind: kind, text: word.form)
-        result.terms.ensure(
+        result.ensure(
           word.form == word.lemma ? [form] : [form, lemma], grade: grade * Grades.form,
           relation: .form)
       }
     }
     if word.lemma == word.surface, isLatin {
       // Other words may have this word as their stem.
-      result.terms.ensure([lemma], grade: family, relation: .family)
+      result.ensure([lemma], grade: family, relation: .family)
     }
-    result.terms.ensure(GradedTerms.chain(word), grade: grade, relation: relation)
+    result.ensure(GradedTerms.chain(word), grade: grade, relation: relation)
   }
 
   /// Adds every list that words of a dictionary form lie in.
-  private func addFamily(_ lemma: [UInt8], grade: Float, _ result: inout Result) {
+  private func addFamily(_ lemma: [UInt8], grade: Float, _ result: inout GradedTerms) {
     for kind in [TermKind.lemma, .form, .surface] {
       if kind == .surface, Writing(lemma) == .other, analyzed(lemma).lemma != lemma { continue }
-      result.terms.ensure(
+      result.ensure(
         [GradedTerms.Term(kind: kind, text: lemma)], grade: grade, relation: .family)
     }
   }
 
   // MARK: Scripts
 
-  /// Adds what a kanji word takes in besides its family: spellings in other scripts and okurigana.
-  private func addKanji(_ word: QueryWord, grade: Float, to result: inout Result) {
-    result.addContained(word.surface)
-    let surfaces = readings(of: word.surface, word)
-    let spelled = addSpellings(
-      of: word.surface, readings: surfaces, grade: grade * Grades.spelling, isSurface: true, &result
-    )
-    for reading in surfaces { addContainedKana(reading, &result) }
-    for entry in spelled where entry.traits.contains(.kana) {
-      addContainedKana(entry.reading, &result)
+  /// Adds a kanji word's text and the kana of its readings wherever they stand.
+  private func addContained(_ word: QueryWord, grade: Float, to result: inout GradedTerms) {
+    addContained(word.surface, grade: grade, &result)
+    for reading in readings(of: word.surface, word) {
+      addContainedKana(reading, grade: grade * Grades.spelling, typed: nil, &result)
     }
+  }
+
+  /// Adds what a kanji word takes in besides its family: spellings in other scripts and okurigana.
+  private func addKanji(_ word: QueryWord, grade: Float, to result: inout GradedTerms) {
+    addSpellings(
+      of: word.surface, readings: readings(of: word.surface, word),
+      grade: grade * Grades.spelling, isSurface: true, &result)
     if word.form != word.surface {
-      _ = addSpellings(
+      addSpellings(
         of: word.form, readings: readings(of: word.form, word),
         grade: grade * Grades.form * Grades.spelling, isSurface: false, &result)
     }
     if word.lemma != word.form {
-      _ = addSpellings(
+      addSpellings(
         of: word.lemma, readings: readings(of: word.lemma, word),
         grade: grade * Grades.family * Grades.spelling, isSurface: false, &result)
     }
   }
 
-  /// Adds the collection's spellings of a kanji text by its readings, and returns them.
+  /// Adds the collection's spellings of a kanji text by its readings.
   private func addSpellings(
-    of text: [UInt8], readings: [[UInt8]], grade: Float, isSurface: Bool, _ result: inout Result
-  ) -> [ReadingEntry] {
+    of text: [UInt8], readings: [[UInt8]], grade: Float, isSurface: Bool,
+    _ result: inout GradedTerms
+  ) {
     let isKnownInEnglish = vocabulary.lexicon.isKnownInEnglish(text)
-    var added: [ReadingEntry] = []
     for reading in readings {
       guard let key = MoraKey(kana: reading) else { continue }
       for entry in entries(under: key, isLengthOpen: false) where entry.term != text {
@@ -127,16 +118,18 @@ struct WordExpansion {
           ? !entry.traits.contains(.english) || isKnownInEnglish
           : entry.traits.contains(.kana) || Writing.skeleton(entry.term) == Writing.skeleton(text)
         guard isAdmitted else { continue }
+        if isSurface, Writing(entry.term) == .han {
+          addContained(entry.term, grade: grade, &result)
+        } else if isSurface, entry.traits.contains(.kana) {
+          addContainedKana(entry.reading, grade: grade, typed: nil, &result)
+        }
         add(entry.term, grade: grade, isSurface: isSurface, relation: .spelling, &result)
-        if isSurface, Writing(entry.term) == .han { result.addContained(entry.term) }
-        added.append(entry)
       }
     }
-    return added
   }
 
   /// Adds what a kana or Latin word stands for: itself, the words read so, and their spellings.
-  private func addByReading(_ word: QueryWord, to result: inout Result) {
+  private func addByReading(_ word: QueryWord, to result: inout GradedTerms) {
     let isLatin = Writing(word.surface) == .other
     let isEnglish = isLatin && vocabulary.lexicon.isEnglish(word.surface)
     let readings =
@@ -153,13 +146,14 @@ struct WordExpansion {
     let isKnownInEnglish =
       found.contains { $0.traits.contains(.knownInEnglish) }
       || vocabulary.lexicon.isKnownInEnglish(word.surface)
+    addContainedByReading(word, readings: readings, found: found, isEnglish: isEnglish, &result)
     if kanji.isEmpty || isLatin {
       addLevels(of: word, grade: Grades.typed, relation: .typed, to: &result)
     } else {
       // The kanji words bring their family; what was typed adds only itself.
-      result.terms.ensure(
-        [GradedTerms.Term(kind: .surface, text: word.surface)], grade: Grades.typed,
-        relation: .typed)
+      result.ensure(
+        [GradedTerms.Term(kind: .surface, text: word.surface), .contained(word.surface)],
+        grade: Grades.typed, relation: .typed)
     }
     let grade = isEnglish && !isKnownInEnglish ? Grades.englishReading : Grades.spelling
     for entry in found where entry.term != word.surface {
@@ -170,6 +164,7 @@ struct WordExpansion {
         add(entry.term, grade: grade, isSurface: true, relation: .spelling, &result)
       } else {
         let kanji = analyzed(entry.term)
+        addContained(kanji, grade: grade, to: &result)
         addLevels(of: kanji, grade: grade, relation: .reading, to: &result)
         addKanji(kanji, grade: grade, to: &result)
       }
@@ -177,11 +172,10 @@ struct WordExpansion {
     if kanji.isEmpty, !isLatin, word.lemma != word.surface {
       addFamilyByReading(of: word, to: &result)
     }
-    addContainedByReading(word, readings: readings, found: found, isEnglish: isEnglish, &result)
   }
 
   /// Adds the kanji families of an inflected kana word (たべた finds 食べる).
-  private func addFamilyByReading(of word: QueryWord, to result: inout Result) {
+  private func addFamilyByReading(of word: QueryWord, to result: inout GradedTerms) {
     let levels = [(word.form, Grades.form), (word.lemma, Grades.family)]
     for (text, share) in levels {
       guard let key = MoraKey(kana: text) else { continue }
@@ -195,30 +189,47 @@ struct WordExpansion {
   /// Kana strings to look for inside other text: the spellings that all scripts of the word agree on.
   private func addContainedByReading(
     _ word: QueryWord, readings: [[UInt8]], found: [ReadingEntry], isEnglish: Bool,
-    _ result: inout Result
+    _ result: inout GradedTerms
   ) {
     let kana = found.filter { !$0.traits.contains(.latin) }
     if !kana.isEmpty {
-      for entry in kana { addContainedKana(entry.reading, &result) }
+      for entry in kana {
+        addContainedKana(entry.reading, grade: Grades.spelling, typed: word, &result)
+      }
     } else if !isEnglish {
-      for entry in found { addContainedKana(entry.reading, &result) }
-      if found.isEmpty { for reading in readings.prefix(2) { addContainedKana(reading, &result) } }
+      for entry in found {
+        addContainedKana(entry.reading, grade: Grades.spelling, typed: word, &result)
+      }
+      if found.isEmpty {
+        for reading in readings.prefix(2) {
+          addContainedKana(reading, grade: Grades.spelling, typed: word, &result)
+        }
+      }
     }
   }
 
-  private func addContainedKana(_ reading: [UInt8], _ result: inout Result) {
+  /// Adds a reading in both kinds of kana; the one that was typed counts as typed.
+  private func addContainedKana(
+    _ reading: [UInt8], grade: Float, typed word: QueryWord?, _ result: inout GradedTerms
+  ) {
     let hiragana = Kana.hiragana(reading)
     guard Writing.characterCount(hiragana) >= Self.minimumContainedKana else { return }
-    result.addContained(hiragana)
-    result.addContained(Kana.katakana(hiragana))
+    for kana in [hiragana, Kana.katakana(hiragana)] {
+      addContained(kana, grade: kana == word?.surface ? Grades.typed : grade, &result)
+    }
+  }
+
+  private func addContained(_ text: [UInt8], grade: Float, _ result: inout GradedTerms) {
+    result.ensure(
+      [.contained(text)], grade: grade * Grades.contained(text), relation: .contained)
   }
 
   private func add(
     _ text: [UInt8], grade: Float, isSurface: Bool, relation: VariantRelation,
-    _ result: inout Result
+    _ result: inout GradedTerms
   ) {
     if isSurface {
-      result.terms.ensure(GradedTerms.chain(analyzed(text)), grade: grade, relation: relation)
+      result.ensure(GradedTerms.chain(analyzed(text)), grade: grade, relation: relation)
     } else {
       addFamily(text, grade: grade, &result)
     }

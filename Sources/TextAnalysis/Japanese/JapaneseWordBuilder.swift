@@ -7,9 +7,9 @@
 /// boundaries is one more word at its first position.
 struct JapaneseWordBuilder {
   /// A headword spans at most this many morphemes.
-  static let maximumMorphemes = 8
+  static let maximumMorphemes = 16
   /// A headword has at most this many bytes.
-  static let maximumByteCount = 96
+  static let maximumByteCount = 128
 
   let lexicon: WordLexicon?
   let inflection: Inflection
@@ -147,7 +147,7 @@ struct JapaneseWordBuilder {
       let headword = stem + WordFolding.fold(base[...])
       let isPlain = voiceEnd == last + 1 && headword.elementsEqual(text[start..<end])
       guard voiceEnd > wordEnd, !isPlain, let entry = lexicon.entry(for: headword),
-        !entry.traits.isDisjoint(with: .inflected), isHeadword(headword, entry)
+        !entry.traits.isDisjoint(with: .inflected), isHeadword(headword)
       else { continue }
       let range = start..<morphemes[voiceEnd - 1].range.upperBound
       var word = JapaneseWord(
@@ -166,7 +166,7 @@ struct JapaneseWordBuilder {
     _ text: [UInt8], _ range: Range<Int>, _ lexicon: WordLexicon, _ words: inout [JapaneseWord]
   ) {
     let surface = WordFolding.fold(text[range])
-    guard let entry = lexicon.entry(for: surface), isHeadword(surface, entry) else { return }
+    guard let entry = lexicon.entry(for: surface), isHeadword(surface) else { return }
     var word = JapaneseWord(range: range, surface: surface, form: surface, lemma: surface)
     word.isCompound = true
     word.reading = entry.readings.first ?? []
@@ -176,11 +176,10 @@ struct JapaneseWordBuilder {
     words.append(word)
   }
 
-  /// Headwords that are worth a term of their own: no phrases, and not kana only, which containment
-  /// finds better than morpheme boundaries do.
-  private func isHeadword(_ word: [UInt8], _ entry: LexiconEntry) -> Bool {
-    !entry.traits.contains(.expression) && !Kana.isKana(word) && Kana.containsHan(word)
-      || Kana.isKatakana(word)
+  /// Headwords that are worth a term of their own: not kana only, which containment finds better than
+  /// morpheme boundaries do.
+  private func isHeadword(_ word: [UInt8]) -> Bool {
+    Kana.containsHan(word) || Kana.isKatakana(word)
   }
 }
 

@@ -97,6 +97,8 @@ struct EvalCommand: ParsableCommand {
       request.limit = evaluation.depth ?? Self.uncutDepth
       request.wantsExactTotal = false
       request.wantsSnippets = false
+      request.wantsFields = false
+      request.wantsExactTotal = false
       let hits = try session.search(request).hits
       evaluation.add(query: entry.id, ranking: hits.map(\.id))
       try runFile?.write(RunLines.text(query: entry.id, hits: hits))

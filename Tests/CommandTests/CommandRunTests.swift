@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import Ingest
+import Testing
+
+@testable import searchctl
+
+/// Runs commands in this process, on files of their own.
+@Suite struct CommandRunTests {
+  private final class Folder {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("sakuin-command-\(UUID().uuidString)").path
+
+    init() throws {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+      try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func write(_ name: String, _ text: String) throws -> String {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
+      return path + "/" + name
+    }
+
+    func text(_ name: String) throws -> String {
+      try String(contentsOfFile: path + "/" + name, encoding: .utf8)
+    }
+
+    func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + name) }
+  }
+
+  private func status(_ arguments: [String]) -> CommandStatus {
+    do {
+      var command = try SearchCtl.parseAsRoot(arguments)
+      try command.run()
+      return .success
+    } catch {
+      return CommandStatus.report(for: error).status
+    }
+  }
+
+  private let good = "{\"id\":\"1\",\"title\":\"one\",\"body\":\"寝取られ and more\"}\n"
+  private let bad = "{\"id\":\"2\",\"title\":2}\n"
+
+  @Test func indexVerifyQuery() throws {
+    let folder = try Folder()
+    let source = try folder.write("a.jsonl", good)
+    let index = folder.path + "/a.sakuin"
+    #expect(status(["index", source, "-o", index]) == .success)
+    #expect(!folder.has("a.rejected.jsonl"))
+    #expect(status(["verify", index, "--format", "json"]) == .success)
+    #expect(status(["inspect", index, "--format", "json"]) == .success)
+    #expect(status(["query", index, "寝取られ", "--format", "tsv"]) == .success)
+    #expect(status(["query", index, "absent", "--format", "tsv"]) == .nothing)
+    #expect(
+      status(["query", index, "寝取られ", "--filter", "tag:none", "--format", "tsv"]) == .nothing)
+    #expect(status(["query", index, "x", "--sort", "nofield"]) == .failure)
+    #expect(status(["explain", index, "more", "--id", "1", "--format", "json"]) == .success)
+    #expect(status(["explain", index, "absent", "--id", "1", "--format", "json"]) == .nothing)
+    #expect(status(["explain", index, "more", "--id", "none"]) == .failure)
+    #expect(status(["query", source, "x"]) == .failure)
+  }
+
+  @Test func rejectionsMakeTheRunPartial() throws {
+    let folder = try Folder()
+    let source = try folder.write("a.jsonl", good + bad + good)
+    let index = folder.path + "/a.sakuin"
+    #expect(status(["index", source, "-o", index]) == .partial)
+    let rejected = try folder.text("a.rejected.jsonl")
+    #expect(rejected.split(separator: "\n").count == 2)
+    #expect(rejected.contains("\"line\":2"))
+    #expect(rejected.contains("stood before"))
+    // A later run without rejections leaves no stale file behind.
+    let clean = try folder.write("b.jsonl", good)
+    #expect(status(["index", clean, "-o", index]) == .success)
+    #expect(!folder.has("a.rejected.jsonl"))
+  }
+
+  @Test func aRunWithoutDocumentsFails() throws {
+    let folder = try Folder()
+    let index = folder.path + "/a.sakuin"
+    let onlyBad = try folder.write("bad.jsonl", bad)
+    let empty = try folder.write("empty.jsonl", "\n")
+    #expect(status(["index", onlyBad, "-o", index]) == .failure)
+    #expect(status(["index", empty, "-o", index]) == .failure)
+    #expect(!folder.has("a.sakuin"))
+  }
+
+  @Test func aStrictRunStopsAtTheFirstRejection() throws {
+    let folder = try Folder()
+    let source = try folder.write("a.jsonl", good + bad)
+    #expect(status(["index", source, "-o", folder.path + "/a.sakuin", "--strict"]) == .failure)
+    #expect(!folder.has("a.sakuin"))
+  }
+
+  @Test func aDamagedIndexIsFound() throws {
+    let folder = try Folder()
+    let source = try folder.write("a.jsonl", good)
+    let index = folder.path + "/a.sakuin"
+    #expect(status(["index", source, "-o", index]) == .success)
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: index))
+    bytes[bytes.count / 3] ^= 0x10
+    try bytes.write(to: URL(fileURLWithPath: index))
+    #expect(status(["verify", index, "--format", "json"]) == .failure)
+  }
+
+  @Test func evaluationMeasuresAndWritesARun() throws {
+    let folder = try Folder()
+    let source = try folder.write("a.jsonl", good + "{\"id\":\"3\",\"title\":\"more of it\"}\n")
+    let index = folder.path + "/a.sakuin"
+    #expect(status(["index", source, "-o", index]) == .success)
+    let queries = try folder.write("q.tsv", "q1\tone\nq2\tmore\n")
+    let judgements = try folder.write("r.txt", "q1 0 1 1\nq2 0 3 1\nq3 0 1 1\n")
+    let arguments = [
+      "eval", index, "--queries", queries, "--qrels", judgements, "--format", "json",
+      "--run", folder.path + "/run.trec", "--min",
+    ]
+    #expect(status(arguments + ["mrr@10=0.6"]) == .success)
+    #expect(status(arguments + ["mrr@10=0.7"]) == .nothing)
+    let lines = try folder.text("run.trec").split(separator: "\n").map { $0.split(separator: " ") }
+    #expect(lines.first?.prefix(4) == ["q1", "Q0", "1", "1"])
+    #expect(lines.contains { $0.prefix(4) == ["q2", "Q0", "3", "1"] })
+  }
+
+  @Test func aLexiconIsCompiledAndUsed() throws {
+    let folder = try Folder()
+    let edict = try folder.write("edict", "寿司 [すし] /(n) sushi/\n")
+    let lexicon = folder.path + "/sakuin.lexicon"
+    #expect(status(["lexicon", "--edict", edict, "-o", lexicon]) == .success)
+    #expect(folder.has("sakuin.lexicon"))
+    #expect(status(["analyze", "寿司", "--lexicon", lexicon, "--format", "json"]) == .success)
+    #expect(status(["analyze", "寿司", "--lexicon", folder.path + "/none"]) == .failure)
+    let broken = try folder.write("broken", "x")
+    #expect(status(["analyze", "寿司", "--lexicon", broken]) == .failure)
+  }
+}

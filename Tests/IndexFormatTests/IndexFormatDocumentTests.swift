@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DocumentModel
+import Storage
+import Testing
+
+@testable import IndexFormat
+
+@Suite("The examples of docs/IndexFormat.md")
+struct IndexFormatDocumentTests {
+  @Test func everyKindIsThere() throws {
+    let kinds = Set(try DocumentExample.all().map(\.kind))
+    #expect(
+      kinds == [
+        "varint", "header", "footer", "contents", "key-table", "bit-packed", "integer-block",
+        "postings", "term-entries", "field-lengths", "number-column", "stored-document",
+      ])
+  }
+
+  @Test(arguments: try DocumentExample.all())
+  func example(_ example: DocumentExample) throws {
+    let expected = example.bytes()
+    let encoded = try encode(example, decoding: MappedBytes(expected))
+    #expect(encoded == expected, "\(hexadecimal(encoded))")
+  }
+
+  private func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }
+      .joined(separator: " ")
+  }
+
+  /// Encodes an example's values, and checks that its bytes decode to them.
+  private func encode(
+    _ example: DocumentExample, decoding bytes: MappedBytes
+  ) throws -> [UInt8] {
+    switch example.kind {
+    case "varint": try variableByte(example, bytes)
+    case "header": SegmentFileFormat.header(version: UInt32(example.integers("version")[0]))
+    case "footer": footer(example)
+    case "contents": try contents(example, bytes)
+    case "key-table": try keyTable(example, bytes)
+    case "bit-packed": try bitPacked(example, bytes)
+    case "integer-block": try integerBlock(example, bytes)
+    case "postings": try postings(example)
+    case "term-entries": try termEntries(example, bytes)
+    case "field-lengths": example.integers("lengths").map { FieldLengthCode.code(of: UInt32($0)) }
+    case "number-column": try numberColumn(example, bytes)
+    case "stored-document": try storedDocument(example, bytes)
+    default: []
+    }
+  }
+
+  private func variableByte(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    let value = example.integers("value")[0]
+    var at = 0
+    #expect(try bytes.variableByte(at: &at) == value)
+    var encoded: [UInt8] = []
+    encoded.append(variableByte: value)
+    return encoded
+  }
+
+  private func footer(_ example: DocumentExample) -> [UInt8] {
+    let id = example["segmentID"]
+    return SegmentFileFormat.footer(
+      tableOffset: Int(example.integers("tableOffset")[0]),
+      tableByteCount: Int(example.integers("tableLength")[0]),
+      tableChecksum: example.integers("tableChecksum", radix: 16)[0],
+      segmentID: SegmentID(
+        high: UInt64(id.prefix(16), radix: 16) ?? 0, low: UInt64(id.suffix(16), radix: 16) ?? 0))
+  }
+
+  private func contents(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    var contents = TableOfContents()
+    contents.documentCount = Int(example.integers("documents")[0])
+    contents.termCount = Int(example.integers("terms")[0])
+    for field in example.all("field") {
+      let words = field.split(separator: " ").map(String.init)
+      let type = try #require(Schema.FieldType(rawValue: words[1]))
+      contents.schema.fields.append(
+        Schema.Field(
+          name: words[0], type: type, analyzer: words[2],
+          weight: try #require(Float(words[3])), isStored: words[4].contains("stored"),
+          isDefault: words[4].contains("default")))
+      contents.statistics.append(
+        FieldStatistics(
+          documentCount: try #require(Int(words[5])), totalLength: try #require(UInt64(words[6]))))
+    }
+    contents.schema.k1 = try #require(Float(example["k1"]))
+    contents.schema.b = try #require(Float(example["b"]))
+    contents.description = example.all("description").map { line in
+      let parts = line.split(separator: "=").map(String.init)
+      return (parts[0], parts[1])
+    }
+    for section in example.all("section") {
+      let words = section.split(separator: " ").map(String.init)
+      contents.sections.append(
+        TableOfContents.Section(
+          kind: try #require(UInt32(words[0])),
+          field: words[1] == "none" ? TableOfContents.noField : try #require(UInt32(words[1])),
+          offset: try #require(Int(words[2])), byteCount: try #require(Int(words[3])),
+          checksum: try #require(UInt64(words[4], radix: 16)),
+          isRequired: words.last == "required"))
+    }
+    let decoded = try TableOfContents(bytes)
+    #expect(decoded.encoded() == bytes.array)
+    #expect(decoded.sections == contents.sections)
+    return contents.encoded()
+  }
+
+  private func keyTable(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    var writer = KeyTableWriter()
+    let reader = try KeyTableReader(bytes)
+    for entry in example.all("entry") {
+      let parts = entry.split(separator: " = ", omittingEmptySubsequences: false)
+      let key = Array(parts[0].utf8)
+      let value = parts.count > 1 ? Array(parts[1].utf8) : []
+      let bare = parts.count > 1 ? key : Array(entry.dropLast(2).utf8)
+      try writer.append(key: bare, value: value)
+      #expect(try reader.value(forKey: bare) == value)
+    }
+    return writer.finish()
+  }
+
+  private func bitPacked(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    let values = example.integers("values")
+    let reader = try BitPackedArrayReader(bytes, at: 0)
+    #expect((0..<reader.count).map { reader[$0] } == values)
+    var encoded: [UInt8] = []
+    BitPackedArray.append(values, to: &encoded)
+    return encoded
+  }
+
+  private func integerBlock(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    let times = Int(example.integers("times").first ?? 1)
+    let values = (0..<times).flatMap { _ in example.integers("values").map { UInt32($0) } }
+    var decoded = InlineArray<128, UInt32>(repeating: 0)
+    var at = 0
+    try IntegerBlockDecoder.decode(
+      MappedBytes(bytes.array + [UInt8](repeating: 0, count: 8)), at: &at, count: values.count,
+      to: &decoded)
+    #expect(at == bytes.count)
+    #expect((0..<values.count).map { decoded[$0] } == values)
+    var encoded: [UInt8] = []
+    IntegerBlockEncoder.append(values.span, to: &encoded)
+    return encoded
+  }
+
+  private func term(_ example: DocumentExample) throws -> PostingsWriter.Result {
+    let streams = try #require(TermStreams.recorded(ofKind: UInt8(example.integers("kind")[0])))
+    var writer = PostingsWriter(streams: streams)
+    let codes = example.integers("lengthCodes")
+    let frequencies = example.integers("frequencies")
+    let positions = example["positions"].split(separator: "|").map { part in
+      part.split(separator: " ").compactMap { UInt32($0) }
+    }
+    for (index, document) in example.integers("documents").enumerated() {
+      writer.append(
+        document: UInt32(document), frequency: UInt32(frequencies[index]),
+        lengthCode: UInt8(codes[index]))
+      let mine = positions[index]
+      let isAscending = writer.append(positions: mine.span)
+      #expect(isAscending)
+    }
+    return try writer.finish()
+  }
+
+  private func postings(_ example: DocumentExample) throws -> [UInt8] {
+    let term = try term(example)
+    #expect(term.positions == example.bytes("positionBytes"), "\(hexadecimal(term.positions))")
+    func view(_ bytes: [UInt8]) -> SectionView {
+      SectionView(
+        file: "example", name: "postings", offset: 0, bytes: MappedBytes(bytes),
+        paddedBytes: MappedBytes(bytes + [UInt8](repeating: 0, count: 64)))
+    }
+    let documents = example.integers("documents").map { UInt32($0) }
+    var entry = TermEntry(
+      field: 0, kind: 1, streams: .positions, documentFrequency: UInt32(documents.count),
+      totalFrequency: term.totalFrequency)
+    entry.postingsByteCount = example.bytes().count
+    entry.positionsByteCount = example.bytes("positionBytes").count
+    let reader = try PostingsReader(
+      entry, documentCount: 100, postings: view(example.bytes()),
+      positions: view(example.bytes("positionBytes")), singletonCode: 0)
+    var block = PostingsBlock()
+    var positions = PositionsBlock()
+    try reader.decode(block: 0, into: &block)
+    try reader.decodePositions(block: 0, of: block, into: &positions)
+    #expect((0..<block.count).map { block.documents[$0] } == documents)
+    let stated = example["positions"].split { " |".contains($0) }.compactMap { UInt32($0) }
+    #expect(positions.positions == stated)
+    return term.postings
+  }
+
+  private func termEntries(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    let start = (
+      Int(example.integers("postingsStart")[0]), Int(example.integers("positionsStart")[0])
+    )
+    var reader = try TermEntryReader(bytes, payload: 0..<bytes.count)
+    var several = TermEntry(
+      field: 0, kind: 1, streams: .positions, documentFrequency: 3, totalFrequency: 4)
+    several.postingsStart = start.0
+    several.postingsByteCount = 10
+    several.positionsStart = start.1
+    several.positionsByteCount = 3
+    #expect(try reader.next(field: 0, kind: 1) == several)
+    var keyword = TermEntry(
+      field: 0, kind: 6, streams: .documents, documentFrequency: 1, totalFrequency: 1)
+    keyword.document = 9
+    #expect(try reader.next(field: 0, kind: 6) == keyword)
+    var single = TermEntry(
+      field: 0, kind: 1, streams: .positions, documentFrequency: 1, totalFrequency: 1)
+    single.document = 9
+    single.position = 77
+    #expect(try reader.next(field: 0, kind: 1) == single)
+    #expect(reader.isAtEnd)
+    let bases = TermDictionaryFormat.Bases(postings: start.0, positions: start.1)
+    var payload: [UInt8] = []
+    TermEntryEncoder.append(bases, to: &payload)
+    let terms: [(TermStreams, PostingsWriter.Result)] = [
+      (
+        .positions,
+        .init(
+          documentFrequency: 3, totalFrequency: 4, postings: .init(repeating: 0, count: 10),
+          positions: .init(repeating: 0, count: 3))
+      ),
+      (.documents, .init(documentFrequency: 1, totalFrequency: 1, firstDocument: 9)),
+      (
+        .positions,
+        .init(documentFrequency: 1, totalFrequency: 1, firstDocument: 9, firstPosition: 77)
+      ),
+    ]
+    for (streams, term) in terms { TermEntryEncoder.append(term, streams, to: &payload) }
+    return payload
+  }
+
+  private func numberColumn(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    let values = example["values"].split(separator: " ").map { Double($0) }
+    let view = SectionView(
+      file: "example", name: "column", offset: 0, bytes: bytes, paddedBytes: bytes)
+    let column = NumberColumn(
+      values: try NumericColumnReader(view, documentCount: values.count))
+    var writer = NumericColumnWriter(type: ColumnFormat.numbers)
+    for (document, value) in values.enumerated() {
+      #expect(column.value(of: DocumentID(document)) == value)
+      writer.append(value)
+    }
+    return writer.finish()
+  }
+
+  private func storedDocument(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    var encoded: [UInt8] = []
+    var fields: [Document.Field] = []
+    let names = ModelSegment.schema.fields.map(\.name)
+    for line in example.all("value") {
+      let words = line.split(separator: " ").map(String.init)
+      let field = try #require(Int(words[0]))
+      let value: FieldValue =
+        switch words[1] {
+        case "text": .text(words[2])
+        case "keywords": .keywords(Array(words[2...]))
+        case "number": .number(try #require(Double(words[2])))
+        default: .date(try #require(Int64(words[2])))
+        }
+      StoredDocument.append(value, field: field, to: &encoded)
+      fields.append(Document.Field(name: names[field], value: value))
+    }
+    #expect(try StoredDocument.fields(bytes, schema: ModelSegment.schema) == fields)
+    return encoded
+  }
+}
