@@ -3,19 +3,29 @@
 internal import IndexFormat
 
 /// A place in a posting list that only moves forward, with the block there decoded.
+///
+/// What is read for each posting lies in arrays: a subscript of an inline array in a stored property
+/// copies all of it.
 struct ListCursor {
   /// The list.
   let list: PostingList
-  /// The block that holds the place, decoded.
+  /// The block that holds the place, as it was decoded.
   private(set) var block = PostingsBlock()
+  /// The documents of the block; the first `count` mean something.
+  private(set) var documents = [DocumentID](repeating: 0, count: PostingsBlock.capacity)
+  /// How often the variant stands in each.
+  private(set) var frequencies = [UInt32](repeating: 0, count: PostingsBlock.capacity)
+  /// What one occurrence counts in each, after `loadNorms`.
+  private(set) var norms = [Float](repeating: 0, count: PostingsBlock.capacity)
+  /// The number of postings of the block.
+  private(set) var count = 0
   /// The place in the block.
   private(set) var index = 0
   /// The decoded block's number, or -1 before the first move.
   private(set) var blockIndex = -1
   /// The document there: 0 before the first move, `UInt32.max` behind the last.
   private(set) var document: DocumentID = 0
-  /// What one occurrence counts in the block's documents, where `normsBlock` is `blockIndex`.
-  private(set) var norms = InlineArray<128, Float>(repeating: 0)
+  /// The block that `norms` are of.
   private var normsBlock = -1
 
   /// Creates a cursor before the list's first document.
@@ -27,7 +37,7 @@ struct ListCursor {
   static let end = DocumentID.max
 
   /// The frequency at the place.
-  var frequency: UInt32 { block.frequencies.span[index] }
+  var frequency: UInt32 { frequencies[index] }
 
   /// Moves to the first document that is not less than the target, if it is not there yet.
   ///
@@ -35,34 +45,48 @@ struct ListCursor {
   /// - Complexity: O(log blocks) and one block decoded at most, in an honest file.
   mutating func seek(to target: DocumentID) throws(IndexFormatError) {
     if blockIndex >= 0, document >= target { return }
-    while blockIndex < 0 || block.documents.span[block.count - 1] < target {
+    while blockIndex < 0 || documents[count - 1] < target {
       guard let next = list.firstBlock(reaching: target, startingAt: blockIndex + 1) else {
         document = Self.end
-        index = block.count
+        index = count
         return
       }
-      try list.decode(block: next, into: &block)
-      blockIndex = next
-      index = 0
+      try decode(next)
     }
-    index = firstIndex(notBelow: target)
-    document = block.documents.span[index]
+    // The block reaches the target, so there is an index; most steps are short.
+    var low = index
+    if documents[low] < target {
+      low += 1
+      var high = count - 1
+      while low < high {
+        let middle = (low + high) / 2
+        if documents[middle] < target { low = middle + 1 } else { high = middle }
+      }
+    }
+    index = low
+    document = documents[low]
   }
 
-  /// The first index in the decoded block, from the place on, of a document not below the target;
-  /// there is one.
-  private func firstIndex(notBelow target: DocumentID) -> Int {
-    let documents = block.documents.span
-    var low = index
-    // Most steps are short.
-    if documents[low] >= target { return low }
-    low += 1
-    var high = block.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if documents[middle] < target { low = middle + 1 } else { high = middle }
+  private mutating func decode(_ next: Int) throws(IndexFormatError) {
+    try list.decode(block: next, into: &block)
+    Self.copy(block, &documents, &frequencies)
+    blockIndex = next
+    count = block.count
+    index = 0
+  }
+
+  private static func copy(
+    _ block: borrowing PostingsBlock, _ documents: inout [DocumentID],
+    _ frequencies: inout [UInt32]
+  ) {
+    let decodedDocuments = block.documents.span
+    let decodedFrequencies = block.frequencies.span
+    var documents = documents.mutableSpan
+    var frequencies = frequencies.mutableSpan
+    for index in 0..<PostingsBlock.capacity {
+      documents[index] = decodedDocuments[index]
+      frequencies[index] = decodedFrequencies[index]
     }
-    return low
   }
 
   /// Moves to the next document.
@@ -77,12 +101,12 @@ struct ListCursor {
   ///
   /// - Throws: `IndexFormatError.damaged`.
   mutating func move(toIndex newIndex: Int) throws(IndexFormatError) {
-    if newIndex < block.count {
+    if newIndex < count {
       index = newIndex
-      document = block.documents.span[newIndex]
+      document = documents[newIndex]
     } else {
-      index = block.count - 1
-      document = block.documents.span[index]
+      index = count - 1
+      document = documents[index]
       try advance()
     }
   }
@@ -93,11 +117,14 @@ struct ListCursor {
   mutating func loadNorms(_ scale: VariantScale) {
     guard normsBlock != blockIndex else { return }
     normsBlock = blockIndex
-    if let lengths = scale.lengths {
-      lengths.gather(block, table: scale.inverseNorms, into: &norms)
-    } else {
-      norms = InlineArray(repeating: scale.inverseNorms[0])
+    guard let lengths = scale.lengths else {
+      for index in 0..<count { norms[index] = scale.inverseNorms[0] }
+      return
     }
+    var gathered = InlineArray<128, Float>(repeating: 0)
+    lengths.gather(block, table: scale.inverseNorms, into: &gathered)
+    let source = gathered.span
+    for index in 0..<count { norms[index] = source[index] }
   }
 }
 
@@ -119,37 +146,19 @@ extension ListCursor {
     bits: inout [UInt64]
   ) throws(IndexFormatError) {
     try seek(to: start)
-    guard Int(document &- start) < width else { return }
     var sums = sums.mutableSpan
     var bits = bits.mutableSpan
     while Int(document &- start) < width {
       loadNorms(scale)
-      let place = add(
-        from: start, width: width, weight: scale.weight, sums: &sums, base: base, bits: &bits)
+      var place = index
+      while place < count {
+        let slot = Int(documents[place] &- start)
+        if slot >= width { break }
+        sums[base + slot] += scale.weight * Float(frequencies[place]) * norms[place]
+        bits[slot >> 6] |= 1 << UInt64(truncatingIfNeeded: slot & 63)
+        place += 1
+      }
       try move(toIndex: place)
     }
-  }
-
-  /// The part of `accumulate` in the decoded block.
-  ///
-  /// - Returns: the index of the first posting behind the window.
-  private func add(
-    from start: DocumentID, width: Int, weight: Float, sums: inout MutableSpan<Float>, base: Int,
-    bits: inout MutableSpan<UInt64>
-  ) -> Int {
-    // Spans, because a subscript of an inline array of a property copies all of it.
-    let documents = block.documents.span
-    let frequencies = block.frequencies.span
-    let norms = norms.span
-    var place = index
-    let count = block.count
-    while place < count {
-      let slot = Int(documents[place] &- start)
-      if slot >= width { break }
-      sums[base + slot] += weight * Float(frequencies[place]) * norms[place]
-      bits[slot >> 6] |= 1 << UInt64(truncatingIfNeeded: slot & 63)
-      place += 1
-    }
-    return place
   }
 }

@@ -7,6 +7,8 @@ struct PositionCursor {
   private let reader: PostingsReader
   private var cursor: ListCursor
   private var positions = PositionsBlock()
+  /// A copy of `positions.starts`; see `ListCursor`.
+  private var starts: [Int] = []
   private var positionsBlock = -1
 
   /// Creates a cursor before the first document.
@@ -35,9 +37,11 @@ struct PositionCursor {
     if positionsBlock != cursor.blockIndex {
       try reader.decodePositions(block: cursor.blockIndex, of: cursor.block, into: &positions)
       positionsBlock = cursor.blockIndex
+      let decoded = positions.starts.span
+      starts.removeAll(keepingCapacity: true)
+      for index in 0...cursor.count { starts.append(Int(decoded[index])) }
     }
-    let starts = positions.starts.span
     result.append(
-      contentsOf: positions.positions[Int(starts[cursor.index])..<Int(starts[cursor.index + 1])])
+      contentsOf: positions.positions[starts[cursor.index]..<starts[cursor.index + 1]])
   }
 }

@@ -108,16 +108,12 @@ struct CandidateBatch {
     _ cursor: borrowing ListCursor, before end: DocumentID, accepted: DocumentBitset?,
     listWeight: Float, group: Int, weight: Float, clauses: UInt64
   ) -> Int {
-    let documents = cursor.block.documents.span
-    let frequencies = cursor.block.frequencies.span
-    let norms = cursor.norms.span
-    let count = cursor.block.count
     var place = cursor.index
-    while place < count {
-      let document = documents[place]
+    while place < cursor.count {
+      let document = cursor.documents[place]
       guard document < end else { break }
       if accepted?.contains(document) ?? true {
-        let sum = listWeight * Float(frequencies[place]) * norms[place]
+        let sum = listWeight * Float(cursor.frequencies[place]) * cursor.norms[place]
         set(
           append(document), group: group, score: BM25.score(weight: weight, sum), clauses: clauses)
       }
