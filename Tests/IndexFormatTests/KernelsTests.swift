@@ -96,8 +96,12 @@ struct KernelsTests {
 
   @Test func sumPositions() {
     var random = SeededGenerator(seed: 4)
-    for count in [0, 1, 5, 128] {
-      let frequencies = InlineArray<128, UInt32> { _ in UInt32.random(in: 1...40, using: &random) }
+    for (count, most) in [0, 1, 2, 5, 127, 128].flatMap({ count in
+      [1, 2, 3, 40].map { (count, $0) }
+    }) {
+      let frequencies = InlineArray<128, UInt32> { _ in
+        UInt32.random(in: 0...UInt32(most), using: &random)
+      }
       let total = (0..<count).reduce(0) { $0 + Int(frequencies[$1]) }
       let gaps = (0..<total).map { _ in UInt32.random(in: 0...999, using: &random) }
       var positions = gaps

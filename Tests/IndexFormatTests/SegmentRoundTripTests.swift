@@ -7,9 +7,10 @@ import Testing
 
 @Suite("A segment reads as it was written")
 struct SegmentRoundTripTests {
-  @Test(arguments: [(1, 0), (2, 1), (3, 130), (4, 700), (5, 4300)])
-  func everything(seed: UInt64, documentCount: Int) throws {
-    let model = ModelSegment(seed: seed, documentCount: documentCount)
+  @Test(arguments: [(0, 40), (1, 40), (130, 40), (700, 40), (4300, 10)])
+  func everything(documentCount: Int, termsPerKind: Int) throws {
+    let model = ModelSegment(
+      seed: UInt64(documentCount), documentCount: documentCount, termsPerKind: termsPerKind)
     let reader = try SegmentReader(bytes: MappedBytes(model.bytes()), name: "model")
     #expect(reader.documentCount == documentCount)
     #expect(reader.schema == model.schema)
@@ -156,6 +157,22 @@ struct SegmentRoundTripTests {
       check(table.count == entries.count)
       for (key, value) in entries { try check(table.value(forKey: key) == value) }
     }
+  }
+
+  @Test func severalTasksReadAtOnce() async throws {
+    let model = ModelSegment(seed: 10, documentCount: 700, termsPerKind: 6)
+    let reader = try SegmentReader(bytes: MappedBytes(model.bytes()), name: "model")
+    let wrong = try await withThrowingTaskGroup(of: Int.self) { group in
+      for task in 0..<4 {
+        group.addTask {
+          try stride(from: task, to: 700, by: 3).count { number in
+            try reader.storedDocument(DocumentID(number)) != model.storedDocument(number)
+          }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(wrong == 0)
   }
 
   @Test func sameInputSameBytes() throws {

@@ -170,7 +170,9 @@ enum Kernels {
   ) {
     let count = frequencies.count
     let total = sum(frequencies)
-    precondition(total == UInt64(positions.count), "as many positions as occurrences")
+    precondition(
+      total == UInt64(positions.count) && total <= UInt64(UInt32.max),
+      "as many positions as occurrences")
     var startSpan = starts.mutableSpan
     // Safe: `count` frequencies are read, their sum in positions and count + 1 starts written.
     unsafe frequencies.withUnsafeBufferPointer { source in
@@ -178,7 +180,8 @@ enum Kernels {
         unsafe startSpan.withUnsafeMutableBufferPointer { starts in
           guard let starts = starts.baseAddress else { return }
           if let frequencies = source.baseAddress, let positions = target.baseAddress {
-            unsafe sakuin_sum_positions(frequencies, UInt32(count), positions, starts)
+            unsafe sakuin_sum_positions(
+              frequencies, UInt32(count), UInt32(total), positions, starts)
           } else {
             for index in 0...count { unsafe starts[index] = 0 }
           }

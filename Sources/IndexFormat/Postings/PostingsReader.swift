@@ -312,7 +312,9 @@ package struct PostingsReader: Sendable {
     }
     // Every run of 128 takes a byte or more, so the bytes bound what is allocated.
     let start = at
-    guard total <= totalFrequency, (total + 127) / 128 <= UInt64(end - at) else {
+    guard total <= min(totalFrequency, UInt64(UInt32.max)),
+      (total + 127) / 128 <= UInt64(end - at)
+    else {
       throw positionsSection.damaged(at: start, "\(total) positions in \(end - at) bytes")
     }
     do throws(StorageError) {
