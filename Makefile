@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make demo` and `make test` need nothing but Swift, make and apt; they install what is missing.
 PREFIX ?= /usr/local
-FUZZ_CASES ?= 200000
+FUZZ_CASES ?= 50000
 SWIFT ?= swift
 RELEASE = -c release --product searchctl --static-swift-stdlib
 # Tests run optimized, in a build folder of their own; in debug the long ones take minutes.
@@ -15,7 +15,7 @@ setup: packages ; @scripts/build-lexicon.sh ## packages, build, and the word lex
 test: setup ; $(SWIFT) test $(TESTING) ## run all tests
 lint: packages ; @scripts/lint.sh ## check format, imports, layers and the corpus
 demo: setup build ; @scripts/fetch-demo-collection.sh && scripts/demo.sh ## search a real bilingual collection
-fuzz: setup ; SAKUIN_FUZZ_CASES=$(FUZZ_CASES) $(SWIFT) test $(TESTING) --filter 'Damage|Fuzz|Property' ## run the tests with many more random cases
+fuzz: setup ; SAKUIN_FUZZ_CASES=$(FUZZ_CASES) $(SWIFT) test $(TESTING) --filter 'Damage|Fuzz|Property' ## damaged files and random queries, many more of them
 bench: setup build ; @scripts/fetch-demo-collection.sh && scripts/bench.sh ## time indexing and queries
-install: setup build ; install -D -m 755 .build/release/searchctl $(DESTDIR)$(PREFIX)/bin/searchctl && install -D -m 644 .build/sakuin.lexicon $(DESTDIR)$(PREFIX)/share/sakuin/sakuin.lexicon ## install below PREFIX
+install: setup build ; install -D -s -m 755 .build/release/searchctl $(DESTDIR)$(PREFIX)/bin/searchctl && install -D -m 644 .build/sakuin.lexicon $(DESTDIR)$(PREFIX)/share/sakuin/sakuin.lexicon ## install below PREFIX
 clean: ; rm -rf .build indexes/local ## remove everything that was built or fetched
