@@ -98,16 +98,13 @@ struct WordExpansion {
     addSpellings(
       of: word.surface, readings: readings(of: word.surface, word),
       grade: grade * Grades.spelling, isSurface: true, &result)
-    if word.form != word.surface {
-      addSpellings(
-        of: word.form, readings: readings(of: word.form, word),
-        grade: grade * Grades.form * Grades.spelling, isSurface: false, &result)
-    }
-    if word.lemma != word.form {
-      addSpellings(
-        of: word.lemma, readings: readings(of: word.lemma, word),
-        grade: grade * Grades.family * Grades.spelling, isSurface: false, &result)
-    }
+    // Inflected spellings stand under their form and dictionary form (のんだ under のむ).
+    addSpellings(
+      of: word.form, readings: readings(of: word.form, word),
+      grade: grade * Grades.form * Grades.spelling, isSurface: false, &result)
+    addSpellings(
+      of: word.lemma, readings: readings(of: word.lemma, word),
+      grade: grade * Grades.family * Grades.spelling, isSurface: false, &result)
   }
 
   /// Adds the collection's spellings of a kanji text by its readings.
@@ -239,8 +236,7 @@ struct WordExpansion {
     let hiragana = Kana.hiragana(reading)
     guard Writing.characterCount(hiragana) >= Self.minimumContainedKana else { return }
     var spellings = [hiragana, Kana.katakana(hiragana)]
-    if let key = MoraKey(kana: reading), key.short != key.bytes, key.bytes != hiragana
-    {
+    if let key = MoraKey(kana: reading), key.short != key.bytes, key.bytes != hiragana {
       spellings += [key.bytes, Kana.katakana(key.bytes)]
     }
     for kana in spellings {

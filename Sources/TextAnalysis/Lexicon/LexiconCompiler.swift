@@ -59,9 +59,7 @@ package struct LexiconCompiler {
 
   /// Notes kana that mostly stand for particles, auxiliaries and the like, in all their forms.
   private mutating func addFunctionWord(_ columns: [Substring]) {
-    let isFunctionWord =
-      ["助詞", "助動詞", "接続詞", "連体詞"].contains(columns[4]) || columns[5] == "非自立"
-      || columns[5] == "接尾" && columns[4] == "動詞"
+    let isFunctionWord = columns[4] == "助詞" || columns[4] == "助動詞"
     guard isFunctionWord, Kana.isKana(columns[0].utf8) else { return }
     entries[
       Kana.hiragana(columns[0].utf8), default: LexiconEntry(traits: [], readings: [])
