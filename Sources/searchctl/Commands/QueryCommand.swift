@@ -74,12 +74,16 @@ struct QueryCommand: ParsableCommand {
   func validate() throws {
     if operands.count == 1 { throw ValidationError("Missing the query after the index.") }
     if limit < 0 { throw ValidationError("--limit must be 0 or more.") }
+    if filter.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+      throw ValidationError("--filter must not be empty.")
+    }
     if offset < 0 { throw ValidationError("--offset must be 0 or more.") }
   }
 
   func run() throws {
     let session = try SearchSession(
       paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath)
+    try session.check(filters: filter)
     guard let last = operands.last else { return }
     if last != "-" {
       let result = try search(session, last)
