@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func aDictionaryWithABadLineIsRefused() throws {
-    try withFile([0x61, 0x0A, 0xFF, 0x0A]) { path in
+    _ = try withFile([0x61, 0x0A, 0xFF, 0x0A]) { path in
       #expect(throws: CommandFailure.notUTF8(file: path, line: 2)) {
         try InputText.forEachLine(of: path) { _ in }
       }

@@ -34,6 +34,20 @@ struct Vocabulary {
     entries { segment in try? segment.readingsByShortKey?.value(forKey: key) }
   }
 
+  /// The collection's terms that a word with this key can be: for a Latin word that leaves the length
+  /// of its vowels open, those of any length; else also the Latin terms that leave it open.
+  func entries(readAs key: MoraKey, isLengthOpen: Bool) -> [ReadingEntry] {
+    if isLengthOpen { return entries(underShort: key.short) }
+    var entries = entries(under: key)
+    for entry in self.entries(underShort: key.short)
+    where entry.traits.contains(.latin) && Romaji.leavesLengthOpen(entry.term)
+      && !entries.contains(entry)
+    {
+      entries.append(entry)
+    }
+    return entries
+  }
+
   private func entries(_ value: (SegmentReader) -> [UInt8]?) -> [ReadingEntry] {
     var seen: Set<ReadingEntry> = []
     var entries: [ReadingEntry] = []

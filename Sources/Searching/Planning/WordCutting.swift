@@ -51,7 +51,11 @@ struct WordCutting {
       return [word]
     }
     let whole = QueryWord(WordFolding.fold(kana[...]), source: 0..<text.utf8.count)
-    if let key = MoraKey(kana: kana), !vocabulary.entries(under: key).isEmpty { return [whole] }
+    if let key = MoraKey(kana: kana),
+      !vocabulary.entries(readAs: key, isLengthOpen: false).isEmpty
+    {
+      return [whole]
+    }
     if single.isEmpty || single.allSatisfy(\.isFunctionWord) { return [whole] }
     if let parts = runTogether(kana, text: text) { return parts }
     return single
@@ -67,13 +71,12 @@ struct WordCutting {
     guard let preferred = readings.first else { return nil }
     // Macrons are how the word is read; the analyzer would fold them away.
     let whole = QueryWord(latin, source: 0..<text.utf8.count)
-    if Romaji.readings(of: latin).isEmpty { return nil }
     for reading in readings {
       guard let key = MoraKey(kana: reading.kana) else { continue }
       let isOpen = Romaji.leavesLengthOpen(latin)
-      let entries =
-        isOpen ? vocabulary.entries(underShort: key.short) : vocabulary.entries(under: key)
-      if !entries.isEmpty { return isPlain(latin) ? nil : [whole] }
+      if !vocabulary.entries(readAs: key, isLengthOpen: isOpen).isEmpty {
+        return isPlain(latin) ? nil : [whole]
+      }
     }
     let isKnown = try occurs(latin, fields: fields)
     if isKnown || vocabulary.lexicon.isEnglish(latin) { return nil }

@@ -115,7 +115,7 @@ struct WordExpansion {
     let isKnownInEnglish = vocabulary.lexicon.isKnownInEnglish(text)
     for reading in readings {
       guard let key = MoraKey(kana: reading), key.count >= Self.minimumMorae else { continue }
-      for entry in entries(under: key, isLengthOpen: false) where entry.term != text {
+      for entry in vocabulary.entries(readAs: key, isLengthOpen: false) where entry.term != text {
         let isAdmitted =
           entry.traits.contains(.latin)
           ? !entry.traits.contains(.english) || isKnownInEnglish
@@ -143,7 +143,8 @@ struct WordExpansion {
     var found: [ReadingEntry] = []
     for reading in readings {
       guard let key = MoraKey(kana: reading), key.count >= Self.minimumMorae else { continue }
-      for entry in entries(under: key, isLengthOpen: isLengthOpen) where !found.contains(entry) {
+      for entry in vocabulary.entries(readAs: key, isLengthOpen: isLengthOpen)
+      where !found.contains(entry) {
         found.append(entry)
       }
     }
@@ -194,7 +195,7 @@ struct WordExpansion {
     let levels = [(word.form, Grades.form), (word.lemma, Grades.family)]
     for (text, share) in levels {
       guard let key = MoraKey(kana: text) else { continue }
-      for entry in entries(under: key, isLengthOpen: false)
+      for entry in vocabulary.entries(readAs: key, isLengthOpen: false)
       where entry.term != text && entry.traits.isDisjoint(with: .english) {
         addFamily(entry.term, grade: share * Grades.spelling, &result)
       }
@@ -261,19 +262,6 @@ struct WordExpansion {
   }
 
   // MARK: Look-ups
-
-  /// The collection's terms with this key; Latin written without long marks stands for long vowels.
-  private func entries(under key: MoraKey, isLengthOpen: Bool) -> [ReadingEntry] {
-    if isLengthOpen { return vocabulary.entries(underShort: key.short) }
-    var entries = vocabulary.entries(under: key)
-    for entry in vocabulary.entries(underShort: key.short)
-    where entry.traits.contains(.latin) && Romaji.leavesLengthOpen(entry.term)
-      && !entries.contains(entry)
-    {
-      entries.append(entry)
-    }
-    return entries
-  }
 
   /// The readings of a spelling of the word: the lexicon's, or those of its dictionary form with the
   /// inflection behind, or what the analyzer says.
