@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make demo` and `make test` need nothing but Swift, make and apt; they install what is missing.
 PREFIX ?= /usr/local
-FUZZ_CASES ?= 50000
+FUZZ_CASES ?= 200000
 SWIFT ?= swift
 RELEASE = -c release --product searchctl --static-swift-stdlib
+# Tests run optimized, in a build folder of their own; in debug the long ones take minutes.
+TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/tests
 
 .PHONY: help packages build setup test lint demo fuzz bench install clean
 help: ; @sed -n 's/^\([a-z]*\):.*## \([a-z].*\)/\1\t\2/p' Makefile | expand -t 10
 packages: ; @grep -v '^#' scripts/packages.txt | xargs scripts/ensure-packages.sh ## install missing Debian packages
 build: packages ; $(SWIFT) build $(RELEASE) ## build .build/release/searchctl
 setup: packages ; @scripts/build-lexicon.sh ## packages, build, and the word lexicon
-test: setup ; $(SWIFT) test ## run all tests
+test: setup ; $(SWIFT) test $(TESTING) ## run all tests
 lint: packages ; @scripts/lint.sh ## check format, imports, layers and the corpus
 demo: setup build ; @scripts/fetch-demo-collection.sh && scripts/demo.sh ## search a real bilingual collection
-fuzz: setup ; SAKUIN_FUZZ_CASES=$(FUZZ_CASES) $(SWIFT) test --filter "Damage|Fuzz|Property" ## damaged files and random queries, many more of them
+fuzz: setup ; SAKUIN_FUZZ_CASES=$(FUZZ_CASES) $(SWIFT) test $(TESTING) --filter 'Damage|Fuzz|Property' ## damaged files and random queries, many more of them
 bench: setup build ; @scripts/fetch-demo-collection.sh && scripts/bench.sh ## time indexing and queries
 install: setup build ; install -D -s -m 755 .build/release/searchctl $(DESTDIR)$(PREFIX)/bin/searchctl && install -D -m 644 .build/sakuin.lexicon $(DESTDIR)$(PREFIX)/share/sakuin/sakuin.lexicon ## install below PREFIX
 clean: ; rm -rf .build indexes/local ## remove everything that was built or fetched

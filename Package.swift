@@ -90,13 +90,18 @@ let package = Package(
     .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis", "Storage"]),
     .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage"]),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "DocumentModel"]),
-    .testTarget(name: "IndexFormatTests", dependencies: ["IndexFormat", "Storage", "DocumentModel", "CKernels"]),
+    .testTarget(
+      name: "IndexFormatTests",
+      dependencies: ["IndexFormat", "Storage", "DocumentModel", "CKernels"]),
     .testTarget(
       name: "IndexingTests",
       dependencies: ["Indexing", "IndexFormat", "TextAnalysis", "Storage", "DocumentModel"]),
     .testTarget(
       name: "SearchingTests",
-      dependencies: ["Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),
+      dependencies: [
+        "Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage",
+        "DocumentModel",
+      ]),
     .testTarget(name: "SakuinTests", dependencies: ["Sakuin"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(

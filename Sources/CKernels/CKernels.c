@@ -241,15 +241,24 @@ void sakuin_expand_bits(
 }
 
 void sakuin_sum_positions(
-    const uint32_t *frequencies, uint32_t count, uint32_t *positions, uint32_t *starts) {
-  uint32_t at = 0;
-  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t *frequencies, uint32_t count, uint32_t total, uint32_t *positions,
+    uint32_t *starts) {
+  uint32_t at = 0, i = 0;
+  // Most documents have one or two positions: those take no branch that could be guessed wrong.
+  for (; i < count && at + 1 < total; i++) {
+    const uint32_t frequency = frequencies[i], end = at + frequency;
     starts[i] = at;
-    const uint32_t end = at + frequencies[i];
-    // The first gap is the first position.
-    uint32_t position = at < end ? positions[at] : 0;
-    for (at++; at < end; at++) positions[at] = position += positions[at];
+    positions[at + 1] += frequency > 1 ? positions[at] : 0;
+    if (frequency > 2) {
+      uint32_t position = positions[at + 1];
+      for (at += 2; at < end; at++) positions[at] = position += positions[at];
+    }
     at = end;
+  }
+  // At most one position is left.
+  for (; i < count; i++) {
+    starts[i] = at;
+    at += frequencies[i];
   }
   starts[count] = at;
 }
@@ -260,10 +269,10 @@ uint64_t sakuin_sum(const uint32_t *values, uint32_t count) {
   return result;
 }
 
-uint32_t sakuin_maximum(const uint32_t *values, uint32_t count) {
-  uint32_t result = 0;
-  for (uint32_t i = 0; i < count; i++) result = values[i] > result ? values[i] : result;
-  return result;
+uint32_t sakuin_all_below(const uint32_t *values, uint32_t count, uint32_t limit) {
+  uint32_t outside = 0;
+  for (uint32_t i = 0; i < count; i++) outside |= values[i] >= limit;
+  return !outside;
 }
 
 void sakuin_gather_bytes(

@@ -32,7 +32,8 @@ package struct SegmentWriter: ~Copyable {
 
   /// Creates the file beside `path`.
   ///
-  /// - Parameter description: The analysis description, pairs of name and value.
+  /// The description is that of the analysis, pairs of name and value.
+  ///
   /// - Throws: `IndexFormatError.storage`, or `.tooLarge` for a schema of more than 255 fields.
   package init(
     path: FilePath, schema: Schema, description: [(String, String)]
@@ -66,8 +67,9 @@ package struct SegmentWriter: ~Copyable {
 
   /// Adds the next document: its stored values, columns, key and field lengths.
   ///
-  /// - Parameter lengths: Words by field number, 0 where the field is absent or not text; fields
-  ///   behind the array's end count 0.
+  /// The lengths are words by field number, 0 where the field is absent or not text; fields behind
+  /// the array's end count 0.
+  ///
   /// - Returns: The document's place in the segment.
   /// - Throws: `IndexFormatError.unknownField`, `.unexpectedValue`, `.invalidKey`, `.tooLarge`,
   ///   `.outOfOrder` or `.storage`. After an error the writer is only good to be dropped.
@@ -195,12 +197,11 @@ package struct SegmentWriter: ~Copyable {
       guard Int(frequency) <= positions.count - at else {
         throw .invalidPostings(key, reason: "\(positions.count) positions are too few")
       }
-      let mine = positions[at..<at + Int(frequency)]
-      at += Int(frequency)
-      guard zip(mine, mine.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+      let mine = positions.span.extracting(at..<at + Int(frequency))
+      guard writer.append(positions: mine) else {
         throw .invalidPostings(key, reason: "positions of document \(document) out of order")
       }
-      writer.append(positions: mine)
+      at += Int(frequency)
     }
     guard at == positions.count else {
       throw .invalidPostings(key, reason: "\(positions.count) positions are too many")

@@ -72,7 +72,9 @@ package struct DocumentStream {
 
   /// The next document or rejection of the share, or nil at the end.
   ///
-  /// - Throws: A file of JSON lines that cannot be opened or read further.
+  /// A file that cannot be opened is a rejection.
+  ///
+  /// - Throws: A file of JSON lines that cannot be read further.
   package mutating func next() throws(IngestError) -> IngestItem? {
     while let item = try nextUnsliced() {
       defer { ordinal += 1 }
@@ -88,8 +90,16 @@ package struct DocumentStream {
       finishedByteCount += reader?.byteCountRead ?? 0
       reader = nil
       guard nextFile < files.count else { return nil }
-      reader = try open(files[nextFile])
+      let file = files[nextFile]
       nextFile += 1
+      do throws(IngestError) {
+        reader = try open(file)
+      } catch {
+        guard case .system(_, _, let code) = error else { throw error }
+        let reason = RejectionReason.unreadable(message: FileCalls.message(code))
+        return .rejection(
+          Rejection(location: SourceLocation(file: file.path), reason: reason, raw: []))
+      }
     }
   }
 

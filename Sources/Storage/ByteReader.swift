@@ -257,7 +257,8 @@ package struct MappedBytes: Sendable {
 
   /// Compares the bytes in a range with a key, as unsigned bytes.
   ///
-  /// - Parameter from: How many bytes of both are skipped.
+  /// The first `from` bytes of the key are skipped.
+  ///
   /// - Returns: Below, above or equal zero as the range sorts before, after or with the key, and the
   ///   number of equal leading bytes, the skipped ones included.
   /// - Throws: `StorageError.outOfBounds`.

@@ -11,7 +11,7 @@ struct IntegerBlockTests {
   private func roundTrip(_ values: [UInt32], atMost limit: Int? = nil) throws {
     let block = InlineArray<128, UInt32> { $0 < values.count ? values[$0] : 0 }
     var bytes: [UInt8] = [0xAA]
-    IntegerBlockEncoder.append(block, count: values.count, to: &bytes)
+    IntegerBlockEncoder.append(block.span.extracting(first: values.count), to: &bytes)
     if let limit { #expect(bytes.count - 1 <= limit, "\(bytes)") }
     var result = InlineArray<128, UInt32>(repeating: 0)
     var at = 1
@@ -41,7 +41,8 @@ struct IntegerBlockTests {
       return documents[index] &- previous &- 1
     }
     var bytes: [UInt8] = []
-    IntegerBlockEncoder.append(documents: block, gaps: gaps, base: base, to: &bytes)
+    IntegerBlockEncoder.append(
+      documents: block.span, gaps: gaps.span, base: base, to: &bytes)
     var result = InlineArray<128, UInt32>(repeating: 0)
     var at = 0
     try IntegerBlockDecoder.decodeDocuments(
@@ -101,7 +102,7 @@ struct IntegerBlockTests {
     // 128 gaps of 2^30 leave 32 bits.
     var bytes: [UInt8] = [31]
     let gaps = InlineArray<128, UInt32>(repeating: 1 << 30)
-    Kernels.pack(gaps, width: 31, to: &bytes)
+    Kernels.pack(gaps.span, width: 31, to: &bytes)
     var at = 0
     #expect(throws: StorageError.self) {
       try IntegerBlockDecoder.decodeDocuments(

@@ -23,9 +23,9 @@ struct KernelsTests {
   func packAndUnpack(width: Int) throws {
     let values = Self.values(width: width, seed: UInt64(width))
     var packed: [UInt8] = [1, 2, 3]
-    Kernels.pack(values, width: width, to: &packed)
+    Kernels.pack(values.span, width: width, to: &packed)
     var plain: [UInt8] = [1, 2, 3]
-    PlainKernels.pack(values, width: width, to: &plain)
+    PlainKernels.pack(values.span, width: width, to: &plain)
     #expect(packed == plain)
     #expect(PlainKernels.unpack(Array(packed[3...]), width: width) == Self.array(values))
     var result = InlineArray<128, UInt32>(repeating: 7)
@@ -43,7 +43,7 @@ struct KernelsTests {
   func unpackDocuments(width: Int, base: UInt32) throws {
     let gaps = Self.values(width: width, seed: UInt64(width) + 100)
     var packed: [UInt8] = []
-    Kernels.pack(gaps, width: width, to: &packed)
+    Kernels.pack(gaps.span, width: width, to: &packed)
     var result = InlineArray<128, UInt32>(repeating: 7)
     try Kernels.unpackDocuments(MappedBytes(packed), at: 0, width: width, base: base, to: &result)
     #expect(Self.array(result) == PlainKernels.sumDocuments(Self.array(gaps), base: base))
@@ -60,7 +60,7 @@ struct KernelsTests {
     let values = Self.values(width: width, seed: UInt64(width) + 200)
     for count in [0, 1, 2, 7, 8, 31, 100, 127] {
       var packed: [UInt8] = []
-      PlainKernels.packShort(values, width: width, count: count, to: &packed)
+      PlainKernels.packShort(values.span, width: width, count: count, to: &packed)
       #expect(packed.count == (count * width + 7) / 8)
       #expect(
         PlainKernels.unpackShort(packed, width: width, count: count) == Self.array(values, count))
@@ -96,13 +96,18 @@ struct KernelsTests {
 
   @Test func sumPositions() {
     var random = SeededGenerator(seed: 4)
-    for count in [0, 1, 5, 128] {
-      let frequencies = InlineArray<128, UInt32> { _ in UInt32.random(in: 1...40, using: &random) }
+    for (count, most) in [0, 1, 2, 5, 127, 128].flatMap({ count in
+      [1, 2, 3, 40].map { (count, $0) }
+    }) {
+      let frequencies = InlineArray<128, UInt32> { _ in
+        UInt32.random(in: 0...UInt32(most), using: &random)
+      }
       let total = (0..<count).reduce(0) { $0 + Int(frequencies[$1]) }
       let gaps = (0..<total).map { _ in UInt32.random(in: 0...999, using: &random) }
       var positions = gaps
       var starts = InlineArray<129, UInt32>(repeating: 7)
-      Kernels.sumPositions(frequencies, count: count, positions: &positions, starts: &starts)
+      Kernels.sumPositions(
+        frequencies.span.extracting(first: count), positions: &positions, starts: &starts)
       #expect(
         positions
           == PlainKernels.sumPositions(gaps, frequencies: Self.array(frequencies, count)))
@@ -144,17 +149,22 @@ struct KernelsTests {
     let bytes = MappedBytes(codes)
     var gathered = InlineArray<128, UInt8>(repeating: 0)
     var weights = InlineArray<128, Float>(repeating: -1)
-    #expect(Kernels.gatherBytes(bytes, documents: documents, count: 128, to: &gathered))
+    let all = Kernels.gatherBytes(bytes, documents: documents.span, to: &gathered)
+    #expect(all)
     #expect(
-      Kernels.gatherWeights(bytes, table: table, documents: documents, count: 100, to: &weights))
+      Kernels.gatherWeights(
+        bytes, table: table, documents: documents.span.extracting(first: 100), to: &weights))
     for index in 0..<128 {
       #expect(gathered[index] == codes[Int(documents[index])])
       #expect(weights[index] == (index < 100 ? table[Int(gathered[index])] : -1))
     }
     documents[50] = 1000
-    #expect(!Kernels.gatherBytes(bytes, documents: documents, count: 128, to: &gathered))
-    #expect(Kernels.gatherBytes(bytes, documents: documents, count: 50, to: &gathered))
     #expect(
-      !Kernels.gatherWeights(bytes, table: table, documents: documents, count: 51, to: &weights))
+      !Kernels.gatherBytes(bytes, documents: documents.span.extracting(first: 128), to: &gathered))
+    #expect(
+      Kernels.gatherBytes(bytes, documents: documents.span.extracting(first: 50), to: &gathered))
+    #expect(
+      !Kernels.gatherWeights(
+        bytes, table: table, documents: documents.span.extracting(first: 51), to: &weights))
   }
 }

@@ -7,9 +7,10 @@ import Testing
 
 @Suite("A segment reads as it was written")
 struct SegmentRoundTripTests {
-  @Test(arguments: [(1, 0), (2, 1), (3, 130), (4, 700), (5, 9000)])
-  func everything(seed: UInt64, documentCount: Int) throws {
-    let model = ModelSegment(seed: seed, documentCount: documentCount)
+  @Test(arguments: [(0, 40), (1, 40), (130, 40), (700, 40), (4300, 10)])
+  func everything(documentCount: Int, termsPerKind: Int) throws {
+    let model = ModelSegment(
+      seed: UInt64(documentCount), documentCount: documentCount, termsPerKind: termsPerKind)
     let reader = try SegmentReader(bytes: MappedBytes(model.bytes()), name: "model")
     #expect(reader.documentCount == documentCount)
     #expect(reader.schema == model.schema)
@@ -24,7 +25,7 @@ struct SegmentRoundTripTests {
       guard model.schema.fields[field].type == .text else { continue }
       let codes = reader.fieldLengths(field)
       for (document, length) in lengths.enumerated() {
-        #expect(codes.code(of: DocumentID(document)) == FieldLengthCode.code(of: length))
+        check(codes.code(of: DocumentID(document)) == FieldLengthCode.code(of: length))
       }
     }
     try compareTerms(model, reader)
@@ -32,38 +33,43 @@ struct SegmentRoundTripTests {
     try compareReadings(model, reader)
   }
 
+  /// As `#expect`, and quick where it is asked a million times.
+  private func check(_ isTrue: Bool, _ location: SourceLocation = #_sourceLocation) {
+    if !isTrue { Issue.record("not as written", sourceLocation: location) }
+  }
+
   private func compareTerms(_ model: ModelSegment, _ reader: SegmentReader) throws {
     var cursor = reader.terms()
     for term in model.terms {
       let (key, entry) = try #require(try cursor.next())
-      #expect(key == term.key)
-      #expect(try reader.term(term.key) == entry)
-      #expect(Int(entry.documentFrequency) == term.documents.count)
+      check(key == term.key)
+      try check(reader.term(term.key) == entry)
+      check(Int(entry.documentFrequency) == term.documents.count)
       let total =
         term.frequencies.isEmpty
         ? UInt64(term.documents.count) : term.frequencies.reduce(0) { $0 + UInt64($1) }
-      #expect(entry.totalFrequency == total)
+      check(entry.totalFrequency == total)
       try comparePostings(term, try reader.postings(entry), reader)
-      #expect(try reader.term(TermKey(bytes: term.key.bytes + [0])) == nil)
-      #expect(try reader.term(TermKey(bytes: term.key.bytes.dropLast() + [1])) == nil)
+      try check(reader.term(TermKey(bytes: term.key.bytes + [0])) == nil)
+      try check(reader.term(TermKey(bytes: term.key.bytes.dropLast() + [1])) == nil)
     }
-    #expect(try cursor.next() == nil)
+    try check(cursor.next() == nil)
     var prefixed = reader.terms(prefix: [1, 4])
     var count = 0
     while let (key, _) = try prefixed.next() {
-      #expect(key.field == 1 && key.kind == 4)
+      check(key.field == 1 && key.kind == 4)
       count += 1
     }
-    #expect(count == model.terms.count { $0.key.field == 1 && $0.key.kind == 4 })
+    check(count == model.terms.count { $0.key.field == 1 && $0.key.kind == 4 })
   }
 
   private func comparePostings(
     _ term: ModelSegment.Term, _ postings: PostingsReader, _ reader: SegmentReader
   ) throws {
-    #expect(postings.documentFrequency == term.documents.count)
-    #expect(postings.hasFrequencies == (term.key.kind < 6))
-    #expect(postings.hasPositions == (term.key.kind < 5))
-    #expect(postings.blockCount == (term.documents.count + 127) / 128)
+    check(postings.documentFrequency == term.documents.count)
+    check(postings.hasFrequencies == (term.key.kind < 6))
+    check(postings.hasPositions == (term.key.kind < 5))
+    check(postings.blockCount == (term.documents.count + 127) / 128)
     let codes = reader.fieldLengths(Int(term.key.field))
     var block = PostingsBlock()
     var positions = PositionsBlock()
@@ -71,41 +77,41 @@ struct SegmentRoundTripTests {
       try postings.decode(block: index, into: &block)
       let range = index * 128..<min(index * 128 + 128, term.documents.count)
       let found = (0..<block.count).map { block.documents[$0] }
-      #expect(found == Array(term.documents[range]))
-      #expect(postings.lastDocument(ofBlock: index) == found.last)
-      #expect(postings.lastDocument(ofSuperblock: index / 32) >= found[0])
+      check(found == Array(term.documents[range]))
+      check(postings.lastDocument(ofBlock: index) == found.last)
+      check(postings.lastDocument(ofSuperblock: index / 32) >= found[0])
       let impacts = postings.impacts(ofBlock: index)
       let upper = postings.impacts(ofSuperblock: index / 32)
       var gathered = InlineArray<128, UInt8>(repeating: 0)
       codes.gather(block, into: &gathered)
       for (place, document) in found.enumerated() {
         let code = codes.code(of: document)
-        #expect(gathered[place] == code)
+        check(gathered[place] == code)
         guard postings.hasFrequencies else { continue }
-        #expect(impacts.dominate(frequency: block.frequencies[place], lengthCode: code))
-        #expect(upper.dominate(frequency: block.frequencies[place], lengthCode: code))
+        check(impacts.dominate(frequency: block.frequencies[place], lengthCode: code))
+        check(upper.dominate(frequency: block.frequencies[place], lengthCode: code))
       }
       let frequencies = (0..<block.count).map { block.frequencies[$0] }
-      #expect(
+      check(
         frequencies
           == (postings.hasFrequencies
             ? Array(term.frequencies[range]) : [UInt32](repeating: 1, count: block.count)))
       guard postings.hasPositions else { continue }
       try postings.decodePositions(block: index, of: block, into: &positions)
       for place in 0..<block.count {
-        #expect(
+        check(
           Array(positions.positions[positions.range(of: place)])
             == term.positions[range.lowerBound + place])
       }
     }
     for document in stride(from: 0, to: UInt32(reader.documentCount) + 2, by: 17) {
       let expected = term.documents.firstIndex { $0 >= document }.map { $0 / 128 }
-      #expect(postings.block(from: document) == expected)
+      check(postings.block(from: document) == expected)
       let superblock = postings.superblock(from: document)
-      #expect(superblock == expected.map { $0 / 32 })
+      check(superblock == expected.map { $0 / 32 })
       if let expected, expected > 0 {
-        #expect(postings.block(from: document, startingAt: expected - 1) == expected)
-        #expect(postings.block(from: document, startingAt: expected) == expected)
+        check(postings.block(from: document, startingAt: expected - 1) == expected)
+        check(postings.block(from: document, startingAt: expected) == expected)
       }
     }
   }
@@ -114,10 +120,10 @@ struct SegmentRoundTripTests {
     for number in model.documents.indices {
       let id = DocumentID(number)
       let document = model.documents[number]
-      #expect(try reader.key(of: id) == document.key)
-      #expect(try reader.document(forKey: document.key) == id)
+      try check(reader.key(of: id) == document.key)
+      try check(reader.document(forKey: document.key) == id)
       if number % 37 == 0 {
-        #expect(try reader.storedDocument(id) == model.storedDocument(number))
+        try check(reader.storedDocument(id) == model.storedDocument(number))
       }
       for (field, definition) in model.schema.fields.enumerated() {
         let value = document.value(of: definition.name)
@@ -127,30 +133,46 @@ struct SegmentRoundTripTests {
             try column.value(ofOrdinal: ordinal)
           }
           guard case .keywords(let expected)? = value else {
-            #expect(values == [])
+            check(values == [])
             continue
           }
-          #expect(values == Set(expected).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+          check(values == Set(expected).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
           for text in expected {
             let ordinal = try #require(try column.ordinal(of: text))
-            #expect(try column.value(ofOrdinal: ordinal) == text)
+            try check(column.value(ofOrdinal: ordinal) == text)
           }
-        case .numbers(let column): #expect(column.value(of: id).map { .number($0) } == value)
-        case .dates(let column): #expect(column.value(of: id).map { .date($0) } == value)
-        case nil: #expect([.text, .stored].contains(definition.type))
+        case .numbers(let column): check(column.value(of: id).map { .number($0) } == value)
+        case .dates(let column): check(column.value(of: id).map { .date($0) } == value)
+        case nil: check([.text, .stored].contains(definition.type))
         }
       }
     }
-    #expect(try reader.document(forKey: "no such key") == nil)
+    try check(reader.document(forKey: "no such key") == nil)
   }
 
   private func compareReadings(_ model: ModelSegment, _ reader: SegmentReader) throws {
     let tables = [reader.readingsByKey, reader.readingsByShortKey, reader.lexicon]
     for (entries, table) in zip(model.readings, tables) {
       let table = try #require(table)
-      #expect(table.count == entries.count)
-      for (key, value) in entries { #expect(try table.value(forKey: key) == value) }
+      check(table.count == entries.count)
+      for (key, value) in entries { try check(table.value(forKey: key) == value) }
     }
+  }
+
+  @Test func severalTasksReadAtOnce() async throws {
+    let model = ModelSegment(seed: 10, documentCount: 700, termsPerKind: 6)
+    let reader = try SegmentReader(bytes: MappedBytes(model.bytes()), name: "model")
+    let wrong = try await withThrowingTaskGroup(of: Int.self) { group in
+      for task in 0..<4 {
+        group.addTask {
+          try stride(from: task, to: 700, by: 3).count { number in
+            try reader.storedDocument(DocumentID(number)) != model.storedDocument(number)
+          }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(wrong == 0)
   }
 
   @Test func sameInputSameBytes() throws {

@@ -72,8 +72,8 @@ private func randomQuery(_ generator: inout SeededGenerator, depth: Int) -> Quer
 
 @Suite struct QueryPropertyTests {
   @Test func anyTextParsesAndPrintsBack() {
-    var generator = SeededGenerator(seed: 1)
-    for _ in 0..<20_000 {
+    var generator = SeededGenerator(seed: RandomCases.seed)
+    for _ in 0..<RandomCases.count {
       let text = randomText(&generator, upTo: 24)
       let result = parser.parse(text)
       let printed = result.query.description
@@ -87,8 +87,8 @@ private func randomQuery(_ generator: inout SeededGenerator, depth: Int) -> Quer
   }
 
   @Test func anyQueryPrintsAndParsesBack() {
-    var generator = SeededGenerator(seed: 2)
-    for _ in 0..<20_000 {
+    var generator = SeededGenerator(seed: RandomCases.seed &+ 1)
+    for _ in 0..<RandomCases.count {
       let query = randomQuery(&generator, depth: 4)
       let printed = query.description
       let result = parser.parse(printed)
@@ -97,8 +97,8 @@ private func randomQuery(_ generator: inout SeededGenerator, depth: Int) -> Quer
   }
 
   @Test func simplifyingTwiceIsSimplifyingOnce() {
-    var generator = SeededGenerator(seed: 3)
-    for _ in 0..<5_000 {
+    var generator = SeededGenerator(seed: RandomCases.seed &+ 2)
+    for _ in 0..<RandomCases.count / 4 {
       let once = randomQuery(&generator, depth: 4).simplified()
       #expect(once.simplified() == once)
       #expect(parser.parse(once.description).query == once)

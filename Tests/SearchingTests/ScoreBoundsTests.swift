@@ -34,8 +34,7 @@ struct ScoreBoundsTests {
       for index in summands.indices { summands[index] = 0 }
       var cursor = ListCursor(variant.list)
       try cursor.accumulate(
-        from: 0, width: segment.documentCount, variant: variant,
-        inverseNorms: segment.inverseNorms[field], lengths: segment.lengths[field],
+        from: 0, width: segment.documentCount, scale: segment.scale(of: variant),
         sums: &summands, base: 0, bits: &bits)
       #expect(bits.reduce(0) { $0 + $1.nonzeroBitCount } == variant.list.documentFrequency)
       var bounds = ListBounds(variant, inverseNorms: segment.inverseNorms[field])
@@ -61,8 +60,8 @@ struct ScoreBoundsTests {
         let greatest = try #require(summands[first...last].max())
         #expect(greatest <= bound)
         // Without thinning each impact is that of a posting.
-        guard case .stored(let reader) = variant.list, reader.hasFrequencies,
-          reader.impacts(ofBlock: block).count < ImpactList.capacity
+        guard case .stored(let stored) = variant.list, stored.reader.hasFrequencies,
+          stored.reader.impacts(ofBlock: block).count < ImpactList.capacity
         else { continue }
         metCount += 1
         #expect(greatest == bound, "block \(block)")

@@ -45,17 +45,18 @@ uint32_t sakuin_count_bits(const uint8_t *words, uint32_t word_count);
 // Writes base + 1 + the index of each bit set, of which there must be exactly 128.
 void sakuin_expand_bits(const uint8_t *words, uint32_t word_count, uint32_t base, uint32_t *values);
 
-// Turns position gaps into positions, afresh in each document, and writes where each document
-// starts. `frequencies` has `count` (up to 128) entries, whose sum is the number of `positions`;
-// `starts` takes count + 1.
+// Turns `total` position gaps into positions, afresh in each document, and writes where each
+// document starts. `frequencies` has `count` (up to 128) entries, whose sum is `total`; `starts`
+// takes count + 1.
 void sakuin_sum_positions(
-    const uint32_t *frequencies, uint32_t count, uint32_t *positions, uint32_t *starts);
+    const uint32_t *frequencies, uint32_t count, uint32_t total, uint32_t *positions,
+    uint32_t *starts);
 
 // The sum of `count` integers.
 uint64_t sakuin_sum(const uint32_t *values, uint32_t count);
 
-// The largest of `count` integers, 0 for none.
-uint32_t sakuin_maximum(const uint32_t *values, uint32_t count);
+// Returns 1 when each of `count` integers is below `limit`, else 0.
+uint32_t sakuin_all_below(const uint32_t *values, uint32_t count, uint32_t limit);
 
 // result[i] = bytes[indexes[i]].
 void sakuin_gather_bytes(

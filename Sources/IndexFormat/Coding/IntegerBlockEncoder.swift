@@ -4,10 +4,9 @@ internal import Storage
 
 /// Writes blocks of up to 128 integers in the smallest of the forms of `IntegerBlockFormat`.
 enum IntegerBlockEncoder {
-  /// Appends the first `count` integers.
-  static func append(
-    _ values: borrowing InlineArray<128, UInt32>, count: Int, to output: inout [UInt8]
-  ) {
+  /// Appends 1 to 128 integers.
+  static func append(_ values: Span<UInt32>, to output: inout [UInt8]) {
+    let count = values.count
     precondition(count >= 1 && count <= 128, "a block has 1 to 128 integers")
     // How many integers have each bit width, and whether all are equal.
     var histogram = InlineArray<33, Int>(repeating: 0)
@@ -57,11 +56,10 @@ enum IntegerBlockEncoder {
   /// Appends 128 documents above `base` (0xFFFFFFFF for none) as a bitset where that is not larger
   /// than their gaps, else as gaps.
   static func append(
-    documents: borrowing InlineArray<128, UInt32>, gaps: borrowing InlineArray<128, UInt32>,
-    base: UInt32, to output: inout [UInt8]
+    documents: Span<UInt32>, gaps: Span<UInt32>, base: UInt32, to output: inout [UInt8]
   ) {
     let start = output.count
-    append(gaps, count: 128, to: &output)
+    append(gaps, to: &output)
     let range = Int(documents[127] &- (base &+ 1)) + 1
     let wordCount = (range + 63) / 64
     guard wordCount <= IntegerBlockFormat.maximumWordCount,
@@ -79,8 +77,7 @@ enum IntegerBlockEncoder {
   }
 
   private static func pack(
-    _ values: borrowing InlineArray<128, UInt32>, count: Int, width: Int,
-    to output: inout [UInt8]
+    _ values: Span<UInt32>, count: Int, width: Int, to output: inout [UInt8]
   ) {
     if count == 128 {
       Kernels.pack(values, width: width, to: &output)

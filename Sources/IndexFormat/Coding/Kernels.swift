@@ -10,16 +10,14 @@ internal import Storage
 /// Kernels over blocks of up to 128 integers.
 enum Kernels {
   /// Packs 128 integers of `width` bits in four lanes behind an array's end.
-  static func pack(
-    _ values: borrowing InlineArray<128, UInt32>, width: Int, to output: inout [UInt8]
-  ) {
+  static func pack(_ values: Span<UInt32>, width: Int, to output: inout [UInt8]) {
     precondition(width >= 0 && width <= 32, "a width is 0 to 32 bits")
+    precondition(values.count == 128, "a full block has 128 integers")
     guard width > 0 else { return }
     let start = output.count
     output.append(contentsOf: repeatElement(0, count: 16 * width))
-    let span = values.span
     // Safe: 128 integers are read, and 16 * width bytes written behind `start`.
-    unsafe span.withUnsafeBufferPointer { source in
+    unsafe values.withUnsafeBufferPointer { source in
       unsafe output.withUnsafeMutableBufferPointer { target in
         guard let from = source.baseAddress, let to = target.baseAddress else { return }
         unsafe sakuin_pack(from, UInt32(width), to + start)
@@ -153,38 +151,37 @@ enum Kernels {
     }
   }
 
-  /// The sum of the first `count` integers of a block.
-  static func sum(_ values: borrowing InlineArray<128, UInt32>, count: Int) -> UInt64 {
-    precondition(count >= 0 && count <= 128, "a block has up to 128 integers")
-    let span = values.span
-    // Safe: `count` integers are read.
-    return unsafe span.withUnsafeBufferPointer { source in
+  /// The sum of up to 128 integers.
+  static func sum(_ values: Span<UInt32>) -> UInt64 {
+    precondition(values.count <= 128, "a block has up to 128 integers")
+    // Safe: as many integers are read as there are.
+    return unsafe values.withUnsafeBufferPointer { source in
       guard let values = source.baseAddress else { return 0 }
-      return unsafe sakuin_sum(values, UInt32(count))
+      return unsafe sakuin_sum(values, UInt32(source.count))
     }
   }
 
   /// Turns position gaps into positions, afresh in each document, and finds where each starts.
   ///
-  /// - Precondition: The first `count` frequencies add up to the number of positions.
+  /// - Precondition: The frequencies, up to 128, add up to the number of positions.
   static func sumPositions(
-    _ frequencies: borrowing InlineArray<128, UInt32>, count: Int, positions: inout [UInt32],
+    _ frequencies: Span<UInt32>, positions: inout [UInt32],
     starts: inout InlineArray<129, UInt32>
   ) {
-    precondition(count >= 0 && count <= 128, "a block has up to 128 postings")
-    let total = sum(frequencies, count: count)
-    precondition(total == UInt64(positions.count), "as many positions as occurrences")
-    let span = frequencies.span
+    let count = frequencies.count
+    let total = sum(frequencies)
+    precondition(
+      total == UInt64(positions.count) && total <= UInt64(UInt32.max),
+      "as many positions as occurrences")
     var startSpan = starts.mutableSpan
     // Safe: `count` frequencies are read, their sum in positions and count + 1 starts written.
-    unsafe span.withUnsafeBufferPointer { source in
+    unsafe frequencies.withUnsafeBufferPointer { source in
       unsafe positions.withUnsafeMutableBufferPointer { target in
         unsafe startSpan.withUnsafeMutableBufferPointer { starts in
-          guard let frequencies = source.baseAddress, let starts = starts.baseAddress else {
-            return
-          }
-          if let positions = target.baseAddress {
-            unsafe sakuin_sum_positions(frequencies, UInt32(count), positions, starts)
+          guard let starts = starts.baseAddress else { return }
+          if let frequencies = source.baseAddress, let positions = target.baseAddress {
+            unsafe sakuin_sum_positions(
+              frequencies, UInt32(count), UInt32(total), positions, starts)
           } else {
             for index in 0...count { unsafe starts[index] = 0 }
           }
@@ -195,21 +192,21 @@ enum Kernels {
 
   /// result[i] = bytes[documents[i]]; false, and nothing written, when a document is too large.
   static func gatherBytes(
-    _ bytes: MappedBytes, documents: borrowing InlineArray<128, UInt32>, count: Int,
-    to result: inout InlineArray<128, UInt8>
+    _ bytes: MappedBytes, documents: Span<UInt32>, to result: inout InlineArray<128, UInt8>
   ) -> Bool {
-    precondition(count >= 0 && count <= 128, "a block has up to 128 postings")
+    let count = documents.count
+    precondition(count <= 128, "a block has up to 128 postings")
+    guard count > 0 else { return true }
     guard let pointer = try? unsafe bytes.pointer(at: 0, count: bytes.count) else { return false }
-    let span = documents.span
     var target = result.mutableSpan
     // Safe: every index is below `bytes.count`; `count` bytes are written.
-    let isInside = unsafe span.withUnsafeBufferPointer { source in
+    let isInside = unsafe documents.withUnsafeBufferPointer { source in
       unsafe target.withUnsafeMutableBufferPointer { target in
         guard let documents = source.baseAddress, let target = target.baseAddress else {
           return false
         }
         guard
-          unsafe count == 0 || Int(sakuin_maximum(documents, UInt32(count))) < bytes.count
+          unsafe sakuin_all_below(documents, UInt32(count), UInt32(clamping: bytes.count)) == 1
         else { return false }
         unsafe sakuin_gather_bytes(
           pointer.assumingMemoryBound(to: UInt8.self), documents, UInt32(count), target)
@@ -225,23 +222,24 @@ enum Kernels {
   ///
   /// - Precondition: The table has 256 entries.
   static func gatherWeights(
-    _ bytes: MappedBytes, table: [Float], documents: borrowing InlineArray<128, UInt32>,
-    count: Int, to result: inout InlineArray<128, Float>
+    _ bytes: MappedBytes, table: [Float], documents: Span<UInt32>,
+    to result: inout InlineArray<128, Float>
   ) -> Bool {
-    precondition(count >= 0 && count <= 128, "a block has up to 128 postings")
+    let count = documents.count
+    precondition(count <= 128, "a block has up to 128 postings")
+    guard count > 0 else { return true }
     precondition(table.count == 256, "a table has an entry for every code")
     guard let pointer = try? unsafe bytes.pointer(at: 0, count: bytes.count) else { return false }
-    let span = documents.span
     var target = result.mutableSpan
     // Safe: every index is below `bytes.count`, every code below 256; `count` floats are written.
-    let isInside = unsafe span.withUnsafeBufferPointer { source in
+    let isInside = unsafe documents.withUnsafeBufferPointer { source in
       unsafe target.withUnsafeMutableBufferPointer { target in
         unsafe table.withUnsafeBufferPointer { table in
           guard let documents = source.baseAddress, let target = target.baseAddress,
             let table = table.baseAddress
           else { return false }
           guard
-            unsafe count == 0 || Int(sakuin_maximum(documents, UInt32(count))) < bytes.count
+            unsafe sakuin_all_below(documents, UInt32(count), UInt32(clamping: bytes.count)) == 1
           else { return false }
           unsafe sakuin_gather_weights(
             pointer.assumingMemoryBound(to: UInt8.self), table, documents, UInt32(count), target)

@@ -10,7 +10,7 @@ enum PlainKernels {
   /// Packs 128 integers in four lanes: integer i goes to lane i % 4, row i / 4; each lane's rows
   /// follow each other from the low bits of its words; word w of lane l is word 4 w + l.
   static func pack(
-    _ values: borrowing InlineArray<128, UInt32>, width: Int, to output: inout [UInt8]
+    _ values: Span<UInt32>, width: Int, to output: inout [UInt8]
   ) {
     let start = output.count
     output.append(contentsOf: repeatElement(0, count: 16 * width))
@@ -39,7 +39,7 @@ enum PlainKernels {
 
   /// Packs integers one behind the other from the low bits of the first byte.
   static func packShort(
-    _ values: borrowing InlineArray<128, UInt32>, width: Int, count: Int,
+    _ values: Span<UInt32>, width: Int, count: Int,
     to output: inout [UInt8]
   ) {
     var pending: UInt64 = 0

@@ -32,20 +32,22 @@ package struct FieldLengthsReader: Sendable {
     _ block: borrowing PostingsBlock, into codes: inout InlineArray<128, UInt8>
   ) {
     let isInside = Kernels.gatherBytes(
-      bytes, documents: block.documents, count: block.count, to: &codes)
+      bytes, documents: block.documents.span.extracting(first: block.count), to: &codes)
     precondition(isInside, "a document outside the segment")
   }
 
   /// Gathers an entry of a table for the length code of each document of a block, in its order.
   ///
-  /// - Parameter table: 256 numbers, by length code.
+  /// The table has 256 numbers, by length code.
+  ///
   /// - Precondition: The documents lie in the segment, as those of decoded blocks do.
   /// - Complexity: O(128).
   package func gather(
     _ block: borrowing PostingsBlock, table: [Float], into weights: inout InlineArray<128, Float>
   ) {
     let isInside = Kernels.gatherWeights(
-      bytes, table: table, documents: block.documents, count: block.count, to: &weights)
+      bytes, table: table, documents: block.documents.span.extracting(first: block.count),
+      to: &weights)
     precondition(isInside, "a document outside the segment")
   }
 }

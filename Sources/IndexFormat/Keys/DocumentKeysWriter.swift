@@ -20,8 +20,17 @@ struct DocumentKeysWriter {
   ///
   /// - Throws: `IndexFormatError.duplicateKey`.
   consuming func finish() throws(IndexFormatError) -> [UInt8] {
-    let order = (0..<keys.count).sorted {
-      keys[$0].utf8.lexicographicallyPrecedes(keys[$1].utf8)
+    // By the first eight bytes, and only among equal ones by all of them.
+    let prefixes = keys.map { key in
+      key.utf8.prefix(8).reduce(into: (value: UInt64(0), shift: UInt64(56))) { prefix, byte in
+        prefix.value |= UInt64(byte) << prefix.shift
+        prefix.shift &-= 8
+      }.value
+    }
+    let order = (0..<keys.count).sorted { left, right in
+      prefixes[left] == prefixes[right]
+        ? keys[left].utf8.lexicographicallyPrecedes(keys[right].utf8)
+        : prefixes[left] < prefixes[right]
     }
     var ranks = [UInt64](repeating: 0, count: keys.count)
     for (rank, document) in order.enumerated() { ranks[document] = UInt64(rank) }

@@ -35,7 +35,8 @@ package struct PostingsReader: Sendable {
 
   /// Opens the postings of a term.
   ///
-  /// - Parameter singletonCode: Of a term in one document, that document's length code.
+  /// The singleton code is the length code of the document of a term in one document.
+  ///
   /// - Throws: `IndexFormatError.damaged`.
   init(
     _ entry: TermEntry, documentCount: Int, postings: SectionView, positions: SectionView,
@@ -288,7 +289,7 @@ package struct PostingsReader: Sendable {
   ) throws(IndexFormatError) {
     precondition(hasPositions, "the kind has no positions")
     precondition(block >= 0 && block < blockCount, "no such block")
-    let total = Kernels.sum(postings.frequencies, count: postings.count)
+    let total = Kernels.sum(postings.frequencies.span.extracting(first: postings.count))
     var at = positionsRange.lowerBound
     var end = positionsRange.upperBound
     if let tables {
@@ -311,7 +312,9 @@ package struct PostingsReader: Sendable {
     }
     // Every run of 128 takes a byte or more, so the bytes bound what is allocated.
     let start = at
-    guard total <= totalFrequency, (total + 127) / 128 <= UInt64(end - at) else {
+    guard total <= min(totalFrequency, UInt64(UInt32.max)),
+      (total + 127) / 128 <= UInt64(end - at)
+    else {
       throw positionsSection.damaged(at: start, "\(total) positions in \(end - at) bytes")
     }
     do throws(StorageError) {
@@ -330,7 +333,7 @@ package struct PostingsReader: Sendable {
         at: start, "positions of \(at - start) bytes, expected \(end - start)")
     }
     Kernels.sumPositions(
-      postings.frequencies, count: postings.count, positions: &result.positions,
+      postings.frequencies.span.extracting(first: postings.count), positions: &result.positions,
       starts: &result.starts)
   }
 }

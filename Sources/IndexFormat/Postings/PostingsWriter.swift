@@ -18,8 +18,10 @@ struct PostingsWriter {
 
   private let streams: TermStreams
   private var result = Result()
-  private var block = PostingsBlock()
-  private var blockPositions: [UInt32] = []
+  // The block so far: documents, frequencies, position gaps.
+  private var documents: [UInt32] = []
+  private var frequencies: [UInt32] = []
+  private var positionGaps: [UInt32] = []
   private var base = UInt32.max
   private var last: DocumentID = 0
   private var payload: [UInt8] = []
@@ -28,32 +30,33 @@ struct PostingsWriter {
   private var positionEnds: [UInt32] = []
   private var impacts: [ImpactList] = []
   private var collector = ImpactCollector()
-  private var scratch = InlineArray<128, UInt32>(repeating: 0)
+  private var scratch: [UInt32] = []
 
   /// Starts a term.
   init(streams: TermStreams) { self.streams = streams }
 
-  /// Appends a posting. The caller has checked that documents ascend and positions are in order.
+  /// Appends a posting. The caller has checked that documents ascend.
   mutating func append(document: DocumentID, frequency: UInt32, lengthCode: UInt8) {
-    if block.count == PostingsBlock.capacity { endBlock() }
+    if documents.count == PostingsBlock.capacity { endBlock() }
     if result.documentFrequency == 0 { result.firstDocument = document }
-    block.documents[block.count] = document
-    block.frequencies[block.count] = frequency
-    block.count += 1
+    documents.append(document)
+    frequencies.append(frequency)
     last = document
     result.documentFrequency += 1
     result.totalFrequency += UInt64(frequency)
     if streams >= .frequencies { collector.add(frequency: frequency, lengthCode: lengthCode) }
   }
 
-  /// Appends the positions of the posting just appended.
-  mutating func append(positions: ArraySlice<UInt32>) {
-    if result.documentFrequency == 1 { result.firstPosition = positions.first ?? 0 }
+  /// Appends the positions of the posting just appended; false when they descend.
+  mutating func append(positions: Span<UInt32>) -> Bool {
+    if result.documentFrequency == 1, !positions.isEmpty { result.firstPosition = positions[0] }
     var previous: UInt32 = 0
-    for position in positions {
-      blockPositions.append(position - previous)
-      previous = position
+    for index in positions.indices {
+      guard positions[index] >= previous else { return false }
+      positionGaps.append(positions[index] - previous)
+      previous = positions[index]
     }
+    return true
   }
 
   /// Ends the term.
@@ -108,23 +111,28 @@ struct PostingsWriter {
   }
 
   private mutating func endBlock() {
-    let count = block.count
+    let count = documents.count
+    // Taken out of `self` while spans of its other arrays are read.
+    var output: [UInt8] = []
+    swap(&output, &payload)
     var previous = base
-    for index in 0..<count {
-      scratch[index] = block.documents[index] &- previous &- 1
-      previous = block.documents[index]
+    scratch.removeAll(keepingCapacity: true)
+    for document in documents {
+      scratch.append(document &- previous &- 1)
+      previous = document
     }
     if count == PostingsBlock.capacity {
       IntegerBlockEncoder.append(
-        documents: block.documents, gaps: scratch, base: base, to: &payload)
+        documents: documents.span, gaps: scratch.span, base: base, to: &output)
     } else if count > 1 {
-      IntegerBlockEncoder.append(scratch, count: count - 1, to: &payload)
+      IntegerBlockEncoder.append(scratch.span.extracting(first: count - 1), to: &output)
     }
     if streams >= .frequencies {
-      for index in 0..<count { scratch[index] = block.frequencies[index] - 1 }
-      IntegerBlockEncoder.append(scratch, count: count, to: &payload)
+      for index in frequencies.indices { frequencies[index] -= 1 }
+      IntegerBlockEncoder.append(frequencies.span, to: &output)
       impacts.append(collector.take())
     }
+    swap(&output, &payload)
     base = last
     lasts.append(last)
     ends.append(UInt32(truncatingIfNeeded: payload.count))
@@ -132,18 +140,22 @@ struct PostingsWriter {
       appendPositions()
       positionEnds.append(UInt32(truncatingIfNeeded: result.positions.count))
     }
-    block.count = 0
+    documents.removeAll(keepingCapacity: true)
+    frequencies.removeAll(keepingCapacity: true)
   }
 
   private mutating func appendPositions() {
     guard streams == .positions else { return }
+    var output: [UInt8] = []
+    swap(&output, &result.positions)
     var start = 0
-    while start < blockPositions.count {
-      let count = min(128, blockPositions.count - start)
-      for index in 0..<count { scratch[index] = blockPositions[start + index] }
-      IntegerBlockEncoder.append(scratch, count: count, to: &result.positions)
-      start += count
+    while start < positionGaps.count {
+      let end = min(start + 128, positionGaps.count)
+      IntegerBlockEncoder.append(
+        positionGaps.span.extracting(start..<end), to: &output)
+      start = end
     }
-    blockPositions.removeAll(keepingCapacity: true)
+    swap(&output, &result.positions)
+    positionGaps.removeAll(keepingCapacity: true)
   }
 }

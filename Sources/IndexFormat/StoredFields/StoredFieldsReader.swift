@@ -11,13 +11,16 @@ final class StoredFieldsReader: Sendable {
   private let dictionary: SectionView?
   private let documentCount: Int
   private let schema: Schema
-  // Idle decompressors, each with the dictionary loaded.
+  // Idle decompressors, each with the dictionary loaded and with the block it gave last, so that
+  // documents read in order cost one decompression a block. As many as threads have read at once.
   private let idle = Mutex<[Idle]>([])
 
   /// A decompressor nobody uses.
   private struct Idle: @unchecked Sendable {
     // Safe: whoever takes it out of the mutex is its only user.
     let decompressor: FrameDecompressor
+    var block: Int
+    var content: MappedBytes
   }
 
   /// The number of blocks.
@@ -121,16 +124,28 @@ final class StoredFieldsReader: Sendable {
     do throws(StorageError) {
       frame = try frames.bytes[slice: start..<end]
     } catch { throw frames.damaged(error) }
-    let decompressor: FrameDecompressor
-    if let waiting = idle.withLock({ $0.popLast() }) {
-      decompressor = waiting.decompressor
-    } else {
-      decompressor = try FrameDecompressor(dictionary: dictionary?.bytes.array ?? [])
+    var reader: Idle
+    let waiting = idle.withLock { waiting in
+      waiting.lastIndex { $0.block == block }.map { waiting.remove(at: $0) } ?? waiting.popLast()
     }
-    let content = decompressor.content(frame, byteCount: byteCount)
-    idle.withLock { $0.append(Idle(decompressor: decompressor)) }
-    guard let content else { throw frames.damaged(at: start, "a compressed block is damaged") }
-    return MappedBytes(content)
+    if let waiting {
+      reader = waiting
+    } else {
+      do throws(IndexFormatError) {
+        reader = Idle(
+          decompressor: try FrameDecompressor(dictionary: dictionary?.bytes.array ?? []),
+          block: -1, content: MappedBytes([]))
+      } catch { throw (dictionary ?? frames).damaged(at: 0, error.description) }
+    }
+    if reader.block != block {
+      let content = reader.decompressor.content(frame, byteCount: byteCount)
+      reader.content = MappedBytes(content ?? [])
+      reader.block = content == nil ? -1 : block
+    }
+    let result = reader.block == block ? reader.content : nil
+    idle.withLock { $0.append(reader) }
+    guard let result else { throw frames.damaged(at: start, "a compressed block is damaged") }
+    return result
   }
 
   private static func documentRange(

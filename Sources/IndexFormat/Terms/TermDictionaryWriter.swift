@@ -16,7 +16,8 @@ struct TermDictionaryWriter: ~Copyable {
 
   /// Appends a term, which must sort after the one before it.
   ///
-  /// - Parameter bases: Where the term's postings and positions start in their sections.
+  /// The bases are where the term's postings and positions start in their sections.
+  ///
   /// - Throws: `StorageError.unsortedKey`, `.keyTooLong` or `.structureTooLarge`, or `.system`.
   mutating func append(
     _ key: TermKey, streams: TermStreams, _ term: PostingsWriter.Result,

@@ -5,12 +5,13 @@ internal import SystemPackage
 /// A file or standard input that is read once from beginning to end, in chunks.
 final class FileBytes {
   /// Bytes read at a time.
-  static let chunkByteCount = 256 * 1024
+  static let chunkByteCount = 64 * 1024
 
   let path: String
   /// Bytes read so far.
   private(set) var byteCountRead: Int64 = 0
   private let descriptor: FileDescriptor
+  private var chunk = [UInt8](repeating: 0, count: FileBytes.chunkByteCount)
 
   /// Opens a file; `-` is standard input.
   init(path: String) throws(IngestError) {
@@ -26,10 +27,8 @@ final class FileBytes {
   ///
   /// - Returns: The number of bytes; 0 at the end.
   func readChunk(into bytes: inout [UInt8]) throws(IngestError) -> Int {
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: Self.chunkByteCount))
-    let count = try FileCalls.read(descriptor, into: &bytes, from: start, path: path)
-    bytes.removeLast(Self.chunkByteCount - count)
+    let count = try FileCalls.read(descriptor, into: &chunk, path: path)
+    bytes += chunk[..<count]
     byteCountRead += Int64(count)
     return count
   }

@@ -74,16 +74,16 @@ package enum FileCalls {
     }
   }
 
-  /// read(2) into the array from `start` on.
+  /// read(2) into the elements of an array, from the first on.
   ///
   /// - Returns: The number of bytes read; 0 at the end of the file.
   static func read(
-    _ file: FileDescriptor, into bytes: inout [UInt8], from start: Int, path: String
+    _ file: FileDescriptor, into bytes: inout [UInt8], path: String
   ) throws(IngestError) -> Int {
     do {
       // Safe: the buffer is valid during the closure, and `read` writes within it.
       return try unsafe bytes.withUnsafeMutableBytes { buffer in
-        try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
+        try unsafe file.read(into: buffer)
       }
     } catch {
       throw systemError("read", path, error)

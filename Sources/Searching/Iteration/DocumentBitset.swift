@@ -37,6 +37,16 @@ struct DocumentBitset: Sendable, Equatable {
     words[Int(document >> 6)] |= 1 << UInt64(document & 63)
   }
 
+  /// Makes the documents of a decoded block members.
+  mutating func insert(contentsOf block: borrowing PostingsBlock) {
+    let documents = block.documents.span
+    var words = words.mutableSpan
+    for index in 0..<block.count {
+      let document = documents[index]
+      words[Int(document >> 6)] |= 1 << UInt64(document & 63)
+    }
+  }
+
   /// Keeps only members of the other set of the same segment.
   mutating func formIntersection(_ other: DocumentBitset) {
     for index in words.indices { words[index] &= other.words[index] }

@@ -30,10 +30,8 @@ struct GroupMatches {
         try cursors[group][index].seek(to: document)
         guard cursors[group][index].document == document else { continue }
         occurs[group] = true
-        let code = Int(binding.lengths[variant.field]?.code(of: document) ?? 0)
-        let frequency = Float(cursors[group][index].frequency)
-        sums[group] +=
-          variant.weight * frequency * binding.inverseNorms[variant.field][code]
+        sums[group] += binding.scale(of: variant).summand(
+          frequency: cursors[group][index].frequency, in: document)
       }
     }
   }

@@ -3,19 +3,29 @@
 internal import IndexFormat
 
 /// A place in a posting list that only moves forward, with the block there decoded.
+///
+/// What is read for each posting lies in arrays: a subscript of an inline array in a stored property
+/// copies all of it.
 struct ListCursor {
   /// The list.
   let list: PostingList
-  /// The block that holds the place, decoded.
+  /// The block that holds the place, as it was decoded.
   private(set) var block = PostingsBlock()
+  /// The documents of the block; the first `count` mean something.
+  private(set) var documents = [DocumentID](repeating: 0, count: PostingsBlock.capacity)
+  /// How often the variant stands in each.
+  private(set) var frequencies = [UInt32](repeating: 0, count: PostingsBlock.capacity)
+  /// What one occurrence counts in each, after `loadNorms`.
+  private(set) var norms = [Float](repeating: 0, count: PostingsBlock.capacity)
+  /// The number of postings of the block.
+  private(set) var count = 0
   /// The place in the block.
   private(set) var index = 0
   /// The decoded block's number, or -1 before the first move.
   private(set) var blockIndex = -1
   /// The document there: 0 before the first move, `UInt32.max` behind the last.
   private(set) var document: DocumentID = 0
-  /// What one occurrence counts in the block's documents, where `normsBlock` is `blockIndex`.
-  private var norms = InlineArray<128, Float>(repeating: 0)
+  /// The block that `norms` are of.
   private var normsBlock = -1
 
   /// Creates a cursor before the list's first document.
@@ -27,7 +37,7 @@ struct ListCursor {
   static let end = DocumentID.max
 
   /// The frequency at the place.
-  var frequency: UInt32 { block.frequencies[index] }
+  var frequency: UInt32 { frequencies[index] }
 
   /// Moves to the first document that is not less than the target, if it is not there yet.
   ///
@@ -35,24 +45,48 @@ struct ListCursor {
   /// - Complexity: O(log blocks) and one block decoded at most, in an honest file.
   mutating func seek(to target: DocumentID) throws(IndexFormatError) {
     if blockIndex >= 0, document >= target { return }
-    while blockIndex < 0 || block.documents[block.count - 1] < target {
+    while blockIndex < 0 || documents[count - 1] < target {
       guard let next = list.firstBlock(reaching: target, startingAt: blockIndex + 1) else {
         document = Self.end
-        index = block.count
+        index = count
         return
       }
-      try list.decode(block: next, into: &block)
-      blockIndex = next
-      index = 0
+      try decode(next)
     }
+    // The block reaches the target, so there is an index; most steps are short.
     var low = index
-    var high = block.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if block.documents[middle] < target { low = middle + 1 } else { high = middle }
+    if documents[low] < target {
+      low += 1
+      var high = count - 1
+      while low < high {
+        let middle = (low + high) / 2
+        if documents[middle] < target { low = middle + 1 } else { high = middle }
+      }
     }
     index = low
-    document = block.documents[low]
+    document = documents[low]
+  }
+
+  private mutating func decode(_ next: Int) throws(IndexFormatError) {
+    try list.decode(block: next, into: &block)
+    Self.copy(block, &documents, &frequencies)
+    blockIndex = next
+    count = block.count
+    index = 0
+  }
+
+  private static func copy(
+    _ block: borrowing PostingsBlock, _ documents: inout [DocumentID],
+    _ frequencies: inout [UInt32]
+  ) {
+    let decodedDocuments = block.documents.span
+    let decodedFrequencies = block.frequencies.span
+    var documents = documents.mutableSpan
+    var frequencies = frequencies.mutableSpan
+    for index in 0..<PostingsBlock.capacity {
+      documents[index] = decodedDocuments[index]
+      frequencies[index] = decodedFrequencies[index]
+    }
   }
 
   /// Moves to the next document.
@@ -67,35 +101,30 @@ struct ListCursor {
   ///
   /// - Throws: `IndexFormatError.damaged`.
   mutating func move(toIndex newIndex: Int) throws(IndexFormatError) {
-    if newIndex < block.count {
+    if newIndex < count {
       index = newIndex
-      document = block.documents[newIndex]
+      document = documents[newIndex]
     } else {
-      index = block.count - 1
-      document = block.documents[index]
+      index = count - 1
+      document = documents[index]
       try advance()
     }
   }
 
   /// Looks up what one occurrence counts in the decoded block's documents, unless that is done.
   ///
-  /// - Parameters:
-  ///   - lengths: the lengths of the variant's field; nil where it has none.
-  ///   - inverseNorms: what one occurrence counts, by length code; always the same for a cursor.
-  mutating func loadNorms(_ lengths: FieldLengthsReader?, _ inverseNorms: [Float]) {
+  /// - Parameter scale: always the same for a cursor.
+  mutating func loadNorms(_ scale: VariantScale) {
     guard normsBlock != blockIndex else { return }
     normsBlock = blockIndex
-    if let lengths {
-      lengths.gather(block, table: inverseNorms, into: &norms)
-    } else {
-      norms = InlineArray(repeating: inverseNorms[0])
+    guard let lengths = scale.lengths else {
+      for index in 0..<count { norms[index] = scale.inverseNorms[0] }
+      return
     }
-  }
-
-  /// `(weight · frequency) · inverseNorm` of the posting at an index of the block, after `loadNorms`.
-  @inline(__always)
-  func summand(at index: Int, weight: Float) -> Float {
-    weight * Float(block.frequencies[index]) * norms[index]
+    var gathered = InlineArray<128, Float>(repeating: 0)
+    lengths.gather(block, table: scale.inverseNorms, into: &gathered)
+    let source = gathered.span
+    for index in 0..<count { norms[index] = source[index] }
   }
 }
 
@@ -106,26 +135,26 @@ extension ListCursor {
   /// - Parameters:
   ///   - start: the window's first document.
   ///   - width: the number of documents of the window.
-  ///   - variant: the list's variant.
-  ///   - inverseNorms: what one occurrence counts, by length code.
-  ///   - lengths: the lengths of the variant's field; nil where it has none.
+  ///   - scale: that of the list's variant.
   ///   - sums: the sums, that of the window's first document at `base`.
   ///   - base: where the window's sums start.
   ///   - bits: a bit for each document of the window, set for each posting; the first in the lowest
   ///     bit of the first word.
   /// - Throws: `IndexFormatError.damaged`.
   mutating func accumulate(
-    from start: DocumentID, width: Int, variant: BoundVariant, inverseNorms: [Float],
-    lengths: FieldLengthsReader?, sums: inout [Float], base: Int, bits: inout [UInt64]
+    from start: DocumentID, width: Int, scale: VariantScale, sums: inout [Float], base: Int,
+    bits: inout [UInt64]
   ) throws(IndexFormatError) {
     try seek(to: start)
+    var sums = sums.mutableSpan
+    var bits = bits.mutableSpan
     while Int(document &- start) < width {
-      loadNorms(lengths, inverseNorms)
+      loadNorms(scale)
       var place = index
-      while place < block.count {
-        let slot = Int(block.documents[place] &- start)
+      while place < count {
+        let slot = Int(documents[place] &- start)
         if slot >= width { break }
-        sums[base + slot] += summand(at: place, weight: variant.weight)
+        sums[base + slot] += scale.weight * Float(frequencies[place]) * norms[place]
         bits[slot >> 6] |= 1 << UInt64(truncatingIfNeeded: slot & 63)
         place += 1
       }

@@ -77,7 +77,7 @@ struct MatchSets {
     for variant in binding.groups[group].variants {
       for blockIndex in 0..<variant.list.blockCount {
         try variant.list.decode(block: blockIndex, into: &block)
-        for index in 0..<block.count { result.insert(block.documents[index]) }
+        result.insert(contentsOf: block)
       }
     }
   }

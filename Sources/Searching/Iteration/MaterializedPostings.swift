@@ -4,7 +4,7 @@ internal import IndexFormat
 
 /// A posting list made for one query: documents and frequencies in arrays, with the bounds that
 /// pruning needs.
-struct MaterializedPostings: Sendable {
+final class MaterializedPostings: Sendable {
   /// The documents, strictly ascending.
   let documents: [DocumentID]
   /// How often the query part stands in each document; at least 1.

@@ -118,7 +118,7 @@ struct PlanBinder {
     switch source.source {
     case .term(let key):
       guard let entry = try segment.term(key), entry.documentFrequency > 0 else { return nil }
-      return .stored(try segment.postings(entry))
+      return .stored(StoredPostings(try segment.postings(entry)))
     case .sequence(let query):
       let found = try SequenceMaterializer(query, segment: segment, normalization: normalization)
         .materialize()

@@ -34,6 +34,31 @@ struct SegmentBinding: Sendable {
   let segment: SegmentReader
 }
 
+/// How occurrences of a variant become parts of a score.
+struct VariantScale: Sendable {
+  /// What one occurrence counts.
+  let weight: Float
+  /// The inverse length norms of the variant's field, by length code.
+  let inverseNorms: [Float]
+  /// The length codes of the field; nil where it has none.
+  let lengths: FieldLengthsReader?
+
+  /// `(weight · frequency) · inverseNorm` of a posting.
+  @inline(__always)
+  func summand(frequency: UInt32, in document: DocumentID) -> Float {
+    weight * Float(frequency) * inverseNorms[Int(lengths?.code(of: document) ?? 0)]
+  }
+}
+
+extension SegmentBinding {
+  /// The scale of a variant.
+  func scale(of variant: BoundVariant) -> VariantScale {
+    VariantScale(
+      weight: variant.weight, inverseNorms: inverseNorms[variant.field],
+      lengths: lengths[variant.field])
+  }
+}
+
 /// A group's lists in one segment.
 struct BoundGroup: Sendable {
   /// Boost times idf; 0 for a group that does not score.

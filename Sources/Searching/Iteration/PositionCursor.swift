@@ -7,12 +7,14 @@ struct PositionCursor {
   private let reader: PostingsReader
   private var cursor: ListCursor
   private var positions = PositionsBlock()
+  /// A copy of `positions.starts`; see `ListCursor`.
+  private var starts: [Int] = []
   private var positionsBlock = -1
 
   /// Creates a cursor before the first document.
   init(_ reader: PostingsReader) {
     self.reader = reader
-    cursor = ListCursor(.stored(reader))
+    cursor = ListCursor(.stored(StoredPostings(reader)))
   }
 
   /// The document at the place; `ListCursor.end` behind the last.
@@ -35,7 +37,11 @@ struct PositionCursor {
     if positionsBlock != cursor.blockIndex {
       try reader.decodePositions(block: cursor.blockIndex, of: cursor.block, into: &positions)
       positionsBlock = cursor.blockIndex
+      let decoded = positions.starts.span
+      starts.removeAll(keepingCapacity: true)
+      for index in 0...cursor.count { starts.append(Int(decoded[index])) }
     }
-    result.append(contentsOf: positions.positions[positions.range(of: cursor.index)])
+    result.append(
+      contentsOf: positions.positions[starts[cursor.index]..<starts[cursor.index + 1]])
   }
 }

@@ -2,17 +2,28 @@
 
 internal import IndexFormat
 
+/// The postings of a term. A reference, because lists are passed around for every block.
+final class StoredPostings: Sendable {
+  /// The postings.
+  let reader: PostingsReader
+
+  /// Wraps postings.
+  init(_ reader: PostingsReader) {
+    self.reader = reader
+  }
+}
+
 /// The documents of one variant in one segment: read from the index, or made for the query.
 enum PostingList: Sendable {
   /// Postings of a term.
-  case stored(PostingsReader)
+  case stored(StoredPostings)
   /// Postings of a sequence or union.
   case materialized(MaterializedPostings)
 
   /// The number of documents.
   var documentFrequency: Int {
     switch self {
-    case .stored(let reader): reader.documentFrequency
+    case .stored(let stored): stored.reader.documentFrequency
     case .materialized(let postings): postings.documents.count
     }
   }
@@ -20,7 +31,7 @@ enum PostingList: Sendable {
   /// The number of blocks of up to 128 postings.
   var blockCount: Int {
     switch self {
-    case .stored(let reader): reader.blockCount
+    case .stored(let stored): stored.reader.blockCount
     case .materialized(let postings): postings.blockCount
     }
   }
@@ -28,7 +39,7 @@ enum PostingList: Sendable {
   /// The last document of a block.
   func lastDocument(ofBlock block: Int) -> DocumentID {
     switch self {
-    case .stored(let reader): reader.lastDocument(ofBlock: block)
+    case .stored(let stored): stored.reader.lastDocument(ofBlock: block)
     case .materialized(let postings): postings.lastDocument(ofBlock: block)
     }
   }
@@ -36,7 +47,7 @@ enum PostingList: Sendable {
   /// The last document of up to 32 blocks.
   func lastDocument(ofSuperblock superblock: Int) -> DocumentID {
     switch self {
-    case .stored(let reader): reader.lastDocument(ofSuperblock: superblock)
+    case .stored(let stored): stored.reader.lastDocument(ofSuperblock: superblock)
     case .materialized(let postings):
       postings.lastDocument(
         ofBlock: min(
@@ -47,7 +58,7 @@ enum PostingList: Sendable {
   /// The first block from `start` on whose last document is not less than the document, or nil.
   func firstBlock(reaching document: DocumentID, startingAt start: Int) -> Int? {
     switch self {
-    case .stored(let reader): reader.block(from: document, startingAt: start)
+    case .stored(let stored): stored.reader.block(from: document, startingAt: start)
     case .materialized(let postings): postings.firstBlock(reaching: document, startingAt: start)
     }
   }
@@ -57,7 +68,7 @@ enum PostingList: Sendable {
   /// - Throws: `IndexFormatError.damaged`.
   func decode(block: Int, into decoded: inout PostingsBlock) throws(IndexFormatError) {
     switch self {
-    case .stored(let reader): try reader.decode(block: block, into: &decoded)
+    case .stored(let stored): try stored.reader.decode(block: block, into: &decoded)
     case .materialized(let postings): postings.decode(block: block, into: &decoded)
     }
   }
@@ -66,8 +77,8 @@ enum PostingList: Sendable {
   /// where an impact stands for 255 or more.
   func bound(ofBlock block: Int, weight: Float, inverseNorms: [Float]) -> Float {
     switch self {
-    case .stored(let reader):
-      Self.bound(reader.impacts(ofBlock: block), weight: weight, inverseNorms: inverseNorms)
+    case .stored(let stored):
+      Self.bound(stored.reader.impacts(ofBlock: block), weight: weight, inverseNorms: inverseNorms)
     case .materialized(let postings):
       Self.bound(postings.bound(ofBlock: block), weight: weight, inverseNorms: inverseNorms)
     }
@@ -76,9 +87,9 @@ enum PostingList: Sendable {
   /// The same for up to 32 blocks.
   func bound(ofSuperblock superblock: Int, weight: Float, inverseNorms: [Float]) -> Float {
     switch self {
-    case .stored(let reader):
+    case .stored(let stored):
       Self.bound(
-        reader.impacts(ofSuperblock: superblock), weight: weight, inverseNorms: inverseNorms)
+        stored.reader.impacts(ofSuperblock: superblock), weight: weight, inverseNorms: inverseNorms)
     case .materialized(let postings):
       Self.bound(
         postings.bound(ofSuperblock: superblock), weight: weight, inverseNorms: inverseNorms)

@@ -114,7 +114,8 @@ private struct SlotPostings {
     for reader in readers {
       for blockIndex in 0..<reader.blockCount {
         try reader.decode(block: blockIndex, into: &block)
-        for index in 0..<block.count { documents.append(block.documents[index]) }
+        let decoded = block.documents.span
+        for index in 0..<block.count { documents.append(decoded[index]) }
       }
     }
     return readers.count > 1 ? documents.sortedWithoutRepeats() : documents
@@ -122,7 +123,7 @@ private struct SlotPostings {
 
   /// Those of the documents that have an alternative.
   func filter(_ documents: [DocumentID]) throws(IndexFormatError) -> [DocumentID] {
-    var cursors = readers.map { ListCursor(.stored($0)) }
+    var cursors = readers.map { ListCursor(.stored(StoredPostings($0))) }
     var kept: [DocumentID] = []
     for document in documents {
       for index in cursors.indices {

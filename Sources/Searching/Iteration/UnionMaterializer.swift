@@ -33,9 +33,11 @@ struct UnionMaterializer {
       let reader = try segment.postings(entry)
       for blockIndex in 0..<reader.blockCount {
         try reader.decode(block: blockIndex, into: &block)
+        let documents = block.documents.span
+        let added = block.frequencies.span
         for index in 0..<block.count {
-          let document = Int(block.documents[index])
-          frequencies[document] = Self.sum(frequencies[document], block.frequencies[index])
+          let document = Int(documents[index])
+          frequencies[document] = Self.sum(frequencies[document], added[index])
         }
       }
     }
@@ -58,8 +60,10 @@ struct UnionMaterializer {
       let reader = try segment.postings(entry)
       for blockIndex in 0..<reader.blockCount {
         try reader.decode(block: blockIndex, into: &block)
+        let documents = block.documents.span
+        let frequencies = block.frequencies.span
         for index in 0..<block.count {
-          postings.append(UInt64(block.documents[index]) << 32 | UInt64(block.frequencies[index]))
+          postings.append(UInt64(documents[index]) << 32 | UInt64(frequencies[index]))
         }
       }
     }

@@ -23,6 +23,8 @@ struct MaxScoreRetrieval {
   private let segment: Int
 
   private var cursors: [ListCursor] = []
+  private var lists: [PostingList] = []
+  private var scales: [VariantScale] = []
   private var bounds: [ListBounds] = []
   private var window = ScoreWindow()
   private var candidates: CandidateBatch
@@ -35,11 +37,8 @@ struct MaxScoreRetrieval {
   /// A group that scores or matches, with its lists.
   private struct ActiveGroup {
     var weight: Float
-    /// Its variants' places in `cursors` and `bounds`, in the plan's order.
+    /// Its variants' places in `cursors`, `scales` and `bounds`, in the plan's order.
     var lists: Range<Int>
-    var variants: [BoundVariant]
-    var inverseNorms: [[Float]]
-    var lengths: [FieldLengthsReader?]
     /// A bit for each clause the group satisfies.
     var clauses: UInt64
     var cost: Int
@@ -57,11 +56,15 @@ struct MaxScoreRetrieval {
   ) {
     var groups: [ActiveGroup] = []
     var places: [Int: Int] = [:]
+    cursors.reserveCapacity(
+      shape.scoringGroups.reduce(0) { $0 + binding.groups[$1].variants.count })
     for group in shape.scoringGroups {
       let bound = binding.groups[group]
       let start = cursors.count
       for variant in bound.variants {
         cursors.append(ListCursor(variant.list))
+        lists.append(variant.list)
+        scales.append(binding.scale(of: variant))
         bounds.append(ListBounds(variant, inverseNorms: binding.inverseNorms[variant.field]))
       }
       var clauses: UInt64 = 0
@@ -71,10 +74,7 @@ struct MaxScoreRetrieval {
       places[group] = groups.count
       groups.append(
         ActiveGroup(
-          weight: bound.weight, lists: start..<cursors.count, variants: bound.variants,
-          inverseNorms: bound.variants.map { binding.inverseNorms[$0.field] },
-          lengths: bound.variants.map { binding.lengths[$0.field] }, clauses: clauses,
-          cost: bound.cost))
+          weight: bound.weight, lists: start..<cursors.count, clauses: clauses, cost: bound.cost))
     }
     let clauses = shape.clauses.map { $0.compactMap { places[$0] } }
     let costs = clauses.map { $0.reduce(0) { $0 + groups[$1].cost } }
@@ -199,7 +199,6 @@ struct MaxScoreRetrieval {
     of group: Int, from start: DocumentID, to end: DocumentID, _ hits: inout TopHits
   ) throws(IndexFormatError) {
     let list = groups[group].lists.lowerBound
-    let variant = groups[group].variants[0]
     let weight = groups[group].weight
     try cursors[list].seek(to: start)
     while cursors[list].document < end {
@@ -209,11 +208,11 @@ struct MaxScoreRetrieval {
         try skipBlocks(of: group, list: list, to: end, hits.threshold)
         continue
       }
-      cursors[list].loadNorms(groups[group].lengths[0], groups[group].inverseNorms[0])
+      cursors[list].loadNorms(scales[list])
       candidates.removeAll()
       let place = candidates.append(
-        cursors[list], before: end, accepted: accepted, variant: variant, group: group,
-        weight: weight, clauses: groups[group].clauses)
+        cursors[list], before: end, accepted: accepted, listWeight: scales[list].weight,
+        group: group, weight: weight, clauses: groups[group].clauses)
       try cursors[list].move(toIndex: place)
       try finishCandidates(&hits)
     }
@@ -224,7 +223,7 @@ struct MaxScoreRetrieval {
   private mutating func skipBlocks(
     of group: Int, list: Int, to end: DocumentID, _ threshold: Float
   ) throws(IndexFormatError) {
-    let postings = cursors[list].list
+    let postings = lists[list]
     var block = cursors[list].blockIndex
     while true {
       let last = postings.lastDocument(ofBlock: block)
@@ -247,41 +246,19 @@ struct MaxScoreRetrieval {
   ) throws(IndexFormatError) {
     let width = Int(end - start)
     for group in window.essential {
-      for (offset, list) in groups[group].lists.enumerated() {
+      for list in groups[group].lists {
         try cursors[list].accumulate(
-          from: start, width: width, variant: groups[group].variants[offset],
-          inverseNorms: groups[group].inverseNorms[offset],
-          lengths: groups[group].lengths[offset], sums: &sums, base: group * Self.width,
+          from: start, width: width, scale: scales[list], sums: &sums, base: group * Self.width,
           bits: &bits)
       }
     }
-    candidates.removeAll()
-    for word in 0..<(width + 63) / 64 {
-      var rest = bits[word]
-      bits[word] = 0
-      if let accepted {
-        let kept = rest & accepted.words[Int(start >> 6) + word]
-        var dropped = rest & ~kept
-        while dropped != 0 {
-          let slot = word * 64 + dropped.trailingZeroBitCount
-          dropped &= dropped - 1
-          for group in window.essential { sums[group * Self.width + slot] = 0 }
-        }
-        rest = kept
-      }
-      while rest != 0 {
-        let slot = word * 64 + rest.trailingZeroBitCount
-        rest &= rest - 1
-        let candidate = candidates.append(start + DocumentID(slot))
-        for group in window.essential {
-          let sum = sums[group * Self.width + slot]
-          sums[group * Self.width + slot] = 0
-          candidates.set(
-            candidate, group: group, score: BM25.score(weight: groups[group].weight, sum),
-            clauses: sum > 0 ? groups[group].clauses : 0)
-        }
-      }
+    candidates.takeDocuments(from: start, width: width, &bits)
+    for group in window.essential {
+      candidates.takeSums(
+        &sums, base: group * Self.width, from: start, group: group, weight: groups[group].weight,
+        clauses: groups[group].clauses)
     }
+    if let accepted { candidates.keep(accepted) }
     try finishCandidates(&hits)
   }
 
@@ -294,10 +271,8 @@ struct MaxScoreRetrieval {
       guard !candidates.isEmpty else { return }
       let group = groups[step.group]
       candidates.beginSums()
-      for (offset, list) in group.lists.enumerated() {
-        try candidates.addSums(
-          &cursors[list], variant: group.variants[offset],
-          inverseNorms: group.inverseNorms[offset], lengths: group.lengths[offset])
+      for list in group.lists {
+        try candidates.addSums(&cursors[list], scale: scales[list])
       }
       candidates.endSums(group: step.group, weight: group.weight, clauses: group.clauses)
       candidates.keep(

@@ -31,6 +31,7 @@ struct TreeRetrieval {
       counted[$0] != nil && binding.groups[$0].weight > 0
     }
     var cursors = scoring.map { binding.groups[$0].variants.map { ListCursor($0.list) } }
+    let scales = scoring.map { binding.groups[$0].variants.map { binding.scale(of: $0) } }
     var sums = [Float](repeating: 0, count: scoring.count * Self.width)
     var bits = [UInt64](repeating: 0, count: Self.width / 64)
     var next = matched.first(from: 0)
@@ -38,12 +39,10 @@ struct TreeRetrieval {
       let start = first / DocumentID(Self.width) * DocumentID(Self.width)
       let width = min(Self.width, binding.documentCount - Int(start))
       for place in scoring.indices {
-        for (index, variant) in binding.groups[scoring[place]].variants.enumerated() {
+        for index in cursors[place].indices {
           try cursors[place][index].accumulate(
-            from: start, width: width, variant: variant,
-            inverseNorms: binding.inverseNorms[variant.field],
-            lengths: binding.lengths[variant.field], sums: &sums, base: place * Self.width,
-            bits: &bits)
+            from: start, width: width, scale: scales[place][index], sums: &sums,
+            base: place * Self.width, bits: &bits)
         }
       }
       next = first

@@ -38,7 +38,7 @@ struct AnalyzeCommand: ParsableCommand {
   @OptionGroup var lexicon: LexiconOption
 
   @Argument(help: "The text, or - for lines of standard input.")
-  var text: String
+  var text = "-"
 
   func validate() throws {
     if index != nil, analyzer != nil {

@@ -96,6 +96,7 @@ struct EvalCommand: ParsableCommand {
       request.isLiteral = true
       request.limit = evaluation.depth ?? Self.uncutDepth
       request.wantsExactTotal = false
+      request.wantsFields = false
       request.wantsSnippets = false
       request.wantsFields = false
       request.wantsExactTotal = false

@@ -61,7 +61,8 @@ private struct TermRow {
     var rows: [TermRow] = []
     for (number, field) in segment.schema.fields.enumerated() {
       for kind in TermKind.allCases {
-        let key = [UInt8(number), kind.rawValue] + Array(prefix.utf8)
+        let text = kind == .keyword ? Array(prefix.utf8) : NormalizedText(prefix).bytes
+        let key = [UInt8(number), kind.rawValue] + text
         var cursor = segment.terms(prefix: key)
         while rows.count < limit, let (term, entry) = try cursor.next() {
           rows.append(

@@ -108,6 +108,7 @@ struct QueryCommand: ParsableCommand {
     request.offset = offset
     request.sort = sort
     request.facets = facet
+    request.wantsFields = format != .trec
     request.wantsSnippets = !noSnippet && format != .tsv && format != .trec
     request.wantsExplanation = explain
     return try session.search(request)

@@ -45,7 +45,7 @@ extension SearchResultView {
         lines += explanation.lines(style).map { indent + $0 }
       }
     }
-    for facet in facets {
+    for facet in facets where !facet.values.isEmpty {
       let values = facet.values.map {
         "\(TextStyle.singleLine($0.value)) \(style.dim(ProgressLine.grouped($0.count)))"
       }

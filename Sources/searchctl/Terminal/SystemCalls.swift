@@ -55,24 +55,21 @@ enum SystemCalls {
     }
   }
 
-  /// read(2) of up to 64 KiB behind what is in the array.
+  /// read(2) of up to 64 KiB, which are appended to an array.
   ///
   /// - Returns: The number of bytes; 0 at the end.
   static func read(
     _ descriptor: Int32, appendingTo bytes: inout [UInt8]
   ) throws(SystemFailure) -> Int {
-    let start = bytes.count
-    let chunk = 1 << 16
-    bytes.append(contentsOf: repeatElement(0, count: chunk))
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      // Safe: the buffer is valid during the closure, and `read` writes at most `chunk` bytes.
-      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + start }, chunk)
+      // Safe: the buffer is valid during the closure, and `read` writes within it.
+      let count = unsafe chunk.withUnsafeMutableBytes { buffer in
+        unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       }
       if count < 0, errno == EINTR { continue }
-      let code = errno
-      bytes.removeLast(chunk - max(0, count))
-      guard count >= 0 else { throw SystemFailure(code: code) }
+      guard count >= 0 else { throw SystemFailure(code: errno) }
+      bytes += chunk[..<count]
       return count
     }
   }
