@@ -106,7 +106,10 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "CrossScriptTests",
-      dependencies: ["Searching", "Indexing", "Ingest", "TextAnalysis", "Storage", "DocumentModel"]),
+      dependencies: [
+        "Searching", "Indexing", "IndexFormat", "Ingest", "TextAnalysis", "Storage",
+        "DocumentModel",
+      ]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

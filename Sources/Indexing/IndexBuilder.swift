@@ -238,7 +238,9 @@ public struct IndexBuilder: ~Copyable {
       try writer.addTerm(
         key, documents: postings.documents, frequencies: postings.frequencies,
         positions: postings.positions)
-      if key.kind == TermKind.surface.rawValue || key.kind == TermKind.lemma.rawValue {
+      if key.kind == TermKind.surface.rawValue
+        || key.kind == TermKind.form.rawValue || key.kind == TermKind.lemma.rawValue
+      {
         readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
       }
       count += 1

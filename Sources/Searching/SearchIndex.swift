@@ -58,6 +58,10 @@ public final class SearchIndex: Sendable {
     let own = Dictionary(catalog.description.map { ($0.key, $0.value) }) { first, _ in first }
     var differences: [String] = []
     for segment in snapshot.segments {
+      if segment.description.contains(where: { $0.0 == "lexicon" && $0.1 == "none" }) {
+        differences.append(
+          "\(segment.name) was made without a word lexicon: compounds and readings have less reach")
+      }
       for (key, value) in segment.description where key != "lexicon" {
         guard let here = own[key], here != value else { continue }
         differences.append(

@@ -110,7 +110,8 @@ public final class Analyzer: Sendable {
   private func analyzeJapanese(
     _ run: ScriptRun, _ writer: inout TermWriter, _ workspace: AnalyzerWorkspace
   ) {
-    let bytes = workspace.normalized.bytes
+    var bytes = workspace.normalized.bytes
+    WordFolding.writeOutKanaMarks(&bytes, in: run.range)
     workspace.morphemes.removeAll(keepingCapacity: true)
     workspace.japaneseWords.removeAll(keepingCapacity: true)
     workspace.morphology.morphemes(in: bytes, range: run.range, into: &workspace.morphemes)

@@ -12,7 +12,7 @@ struct SearchCtl: ParsableCommand {
       standard output, everything else to standard error. NO_COLOR is honoured.
 
       EXIT STATUS: 0 hits or success; 1 no hits, or a --min not met; 2 wrong use or an error; \
-      3 done in part: some documents were rejected.
+      3 done in part: some documents or lines were rejected.
 
       EXAMPLE
         searchctl index docs/ -o docs.sakuin

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DocumentModel
 internal import Searching
 
 /// Indexes that a command searches, with results in the command's own types.
@@ -11,6 +12,18 @@ struct SearchSession {
   init(paths: [String], lexiconPath: String?) throws {
     index = try SearchIndex(paths: paths, lexiconPath: lexiconPath)
     for difference in index.analysisDifferences { StandardError.note("note: \(difference)") }
+  }
+
+  /// Checks that filters name no field that is not there.
+  ///
+  /// - Throws: `SearchError.unknownField`.
+  func check(filters: [String]) throws(SearchError) {
+    let schema = index.snapshot.schema
+    for filter in filters {
+      if let name = FilterFields.unknown(in: filter, schema: schema) {
+        throw .unknownField(name: name, known: schema.fields.map(\.name))
+      }
+    }
   }
 
   /// Answers a request.

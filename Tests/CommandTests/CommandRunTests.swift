@@ -58,6 +58,8 @@ import Testing
     #expect(status(["query", index, "absent", "--format", "tsv"]) == .nothing)
     #expect(
       status(["query", index, "寝取られ", "--filter", "tag:none", "--format", "tsv"]) == .nothing)
+    #expect(status(["query", index, "more", "--filter", "nofield:x"]) == .failure)
+    #expect(status(["query", index, "more", "--filter", "title:one"]) == .success)
     #expect(status(["query", index, "x", "--sort", "nofield"]) == .failure)
     #expect(status(["explain", index, "more", "--id", "1", "--format", "json"]) == .success)
     #expect(status(["explain", index, "absent", "--id", "1", "--format", "json"]) == .nothing)

@@ -23,6 +23,8 @@ import Testing
     #expect(report("query", "only-an-index").status == .failure)
     #expect(report("query", "--bogus", "a", "b").status == .failure)
     #expect(report("query", "a", "b", "-n", "-1").status == .failure)
+    #expect(report("query", "a", "b", "--filter", "").message.contains("--filter"))
+    #expect(report("query", "a", "b", "--filter", " 　").status == .failure)
     #expect(report("nonsense").status == .failure)
     #expect(report("index", "a").status == .failure)
     #expect(report("index", "a", "-o", "folder").status == .failure)

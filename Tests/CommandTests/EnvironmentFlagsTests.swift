@@ -62,9 +62,20 @@ import Testing
     }
   }
 
+  /// An example that the help wraps cannot be pasted.
   @Test func everyCommandHasAnExample() {
-    for command in SearchCtl.configuration.subcommands {
-      #expect(SearchCtl.helpMessage(for: command).contains("EXAMPLE\n  "))
+    for command in SearchCtl.configuration.subcommands + [SearchCtl.self] {
+      let lines = SearchCtl.helpMessage(for: command, columns: 80)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      let example = lines.drop { $0 != "EXAMPLE" }.dropFirst().prefix { !$0.isEmpty }
+      #expect(!example.isEmpty, "\(command)")
+      var continuesLine = false
+      for line in example {
+        #expect(continuesLine || line.contains("searchctl "), "\(line)")
+        #expect(line.hasPrefix("  "), "\(line)")
+        continuesLine = line.hasSuffix(" \\")
+      }
+      #expect(!continuesLine)
     }
   }
 }

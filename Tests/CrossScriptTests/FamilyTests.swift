@@ -42,6 +42,48 @@
       #expect(try Set(index.keys("-" + query)) == all.subtracting(found))
     }
 
+    /// What `x` finds, `+x` finds and `-x` leaves out, auxiliaries or not.
+    @Test(arguments: ["食べた", "食べられなかった", "行って", "勉強する", "お寿司"])
+    func inflectedWordsHaveComplements(query: String) throws {
+      let index = try Fixture.index(
+        [
+          ("a", "朝はパンを食べた。"), ("b", "朝は食べられなかった。"), ("c", "学校へ行って勉強した。"), ("d", "お寿司を食べる。"),
+          ("e", "食べ物の話だった。"), ("f", "なかった。"), ("g", "運動した。"), ("h", "を"),
+        ])
+      let bare = Set(try index.keys(query))
+      #expect(!bare.isEmpty)
+      #expect(try Set(index.keys("+" + query)) == bare)
+      let others = Set("abcdefgh".map(String.init)).subtracting(bare)
+      #expect(try Set(index.keys("-" + query)) == others)
+      #expect(bare.isDisjoint(with: ["e", "f", "g", "h"]))
+    }
+
+    /// Families meet across scripts though no text has the dictionary form.
+    @Test func inflectionsMeetAcrossScripts() throws {
+      let index = try Fixture.index([("a", "水を飲みました。"), ("b", "みずをのんだ。"), ("c", "パンを食べた。")])
+      for query in ["飲む", "のむ", "飲んだ"] {
+        #expect(try Set(index.keys(query)) == ["a", "b"], "\(query)")
+      }
+      #expect(try index.keys("nomu").contains("a"))
+    }
+
+    /// Kanji words of one mora do not stand for particles.
+    @Test(arguments: [("手", "手を洗う。"), ("火", "火を使う。"), ("葉", "葉を拾う。")])
+    func shortReadingsAreNoParticles(query: String, text: String) throws {
+      let index = try Fixture.index([("own", text), ("other", "これはとても長い文で、日本語には助詞がある。見てから行くか。")])
+      #expect(try index.keys(query) == ["own"])
+    }
+
+    @Test(arguments: ["オーサカ", "らあめん", "さゝやか", "こゝろ"])
+    func typedKanaFindsItself(query: String) throws {
+      let index = try Fixture.index([
+        ("a", "オーサカの話。"), ("b", "らあめんの話。"), ("c", "さゝやかな話。"), ("d", "こゝろの話。"), ("e", "大阪とラーメン。"),
+        ("f", "ささやかな心。"),
+      ])
+      let own = ["オーサカ": "a", "らあめん": "b", "さゝやか": "c", "こゝろ": "d"]
+      #expect(try index.keys(query).contains(own[query] ?? ""))
+    }
+
     @Test(arguments: ["食べる", "食べた", "食べられなかった"])
     func taberuIsAFamily(query: String) throws {
       let index = try Fixture.index(

@@ -19,6 +19,10 @@ struct FilterEvaluationTests {
       let expected = model.entries.map { naive.holds(filter, $0) }
       #expect((0..<333).map { found.contains(DocumentID($0)) } == expected, "\(filter)")
       #expect(found.count == expected.count { $0 })
+      let single = try (0..<333).map {
+        try FilterEvaluation(segment).holds(filter, for: DocumentID($0))
+      }
+      #expect(single == expected)
     }
   }
 

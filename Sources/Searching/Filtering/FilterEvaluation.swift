@@ -39,6 +39,42 @@ struct FilterEvaluation {
     return result
   }
 
+  /// Whether the filter holds for one document.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(conditions), and look-ups of the values they name.
+  func holds(_ filter: DocumentFilter, for document: DocumentID) throws(IndexFormatError) -> Bool {
+    switch filter {
+    case .keyword(let field, let values):
+      guard case .keywords(let column)? = segment.column(field) else { return false }
+      for ordinal in try column.ordinals(of: document) {
+        let value = try column.value(ofOrdinal: ordinal)
+        if values.contains(where: { $0.utf8.elementsEqual(value.utf8) }) { return true }
+      }
+      return false
+    case .number(let field, let range):
+      guard case .numbers(let column)? = segment.column(field) else { return false }
+      return column.value(of: document).map(range.contains) ?? false
+    case .date(let field, let range):
+      guard case .dates(let column)? = segment.column(field) else { return false }
+      return column.value(of: document).map(range.contains) ?? false
+    case .exists(let field):
+      switch segment.column(field) {
+      case .keywords(let column)?: return try !column.ordinals(of: document).isEmpty
+      case .numbers(let column)?: return column.value(of: document) != nil
+      case .dates(let column)?: return column.value(of: document) != nil
+      case nil: return false
+      }
+    case .and(let parts):
+      for part in parts where !(try holds(part, for: document)) { return false }
+      return true
+    case .or(let parts):
+      for part in parts where try holds(part, for: document) { return true }
+      return false
+    case .not(let part): return !(try holds(part, for: document))
+    }
+  }
+
   private var none: DocumentBitset { DocumentBitset(documentCount: segment.documentCount) }
 
   private func documents(

@@ -25,7 +25,7 @@ struct SequenceMatcher: Sendable {
   /// - Complexity: O(all positions) without slop, and with slop where no slots share a position;
   ///   otherwise times the positions within slop of each other.
   func matches(_ positions: [[UInt32]]) -> [Int] {
-    guard !positions.isEmpty, !positions.contains(where: \.isEmpty) else { return [] }
+    guard !positions.isEmpty, !positions.contains(where: { $0.isEmpty }) else { return [] }
     guard slop > 0, positions.count > 1 else { return exactMatches(positions) }
     let starts = windowStarts(positions)
     let isFree = !ordered && !sharePositions(positions)

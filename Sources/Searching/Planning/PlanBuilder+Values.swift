@@ -78,10 +78,30 @@ extension PlanBuilder {
                 ? ValueRange.Bound(moments.upperBound)
                 : ValueRange.Bound(moments.lowerBound, isInclusive: false)
             })))
-    default:
-      note("a range needs a number or date field", range.source.utf8)
+    case .keyword: return .filter(try keywords(in: range, field))
+    case .text, .stored:
+      note("a range needs a keyword, number or date field", range.source.utf8)
       return .nothing
     }
+  }
+
+  /// The collection's values of a keyword field between two bounds, by their UTF-8 bytes.
+  private func keywords(
+    in range: Query.FieldRange, _ field: Int
+  ) throws(SearchError) -> DocumentFilter {
+    var values: Set<String> = []
+    do throws(IndexFormatError) {
+      for segment in planner.vocabulary.segments {
+        guard case .keywords(let column)? = segment.column(field) else { continue }
+        for ordinal in 0..<UInt32(column.valueCount) {
+          let value = try column.value(ofOrdinal: ordinal)
+          if range.contains(value) { values.insert(value) }
+        }
+      }
+    } catch {
+      throw .index(error)
+    }
+    return .keyword(field: field, values: values.sorted())
   }
 
   private func equality(_ text: String, _ field: Int) throws(SearchError) -> DocumentFilter {
@@ -116,5 +136,20 @@ extension PlanBuilder {
           + "or 2026")
     }
     return moments
+  }
+}
+
+extension Query.FieldRange {
+  /// Whether a keyword lies between the bounds.
+  fileprivate func contains(_ value: String) -> Bool {
+    if let lower {
+      let isBelow = value.utf8.lexicographicallyPrecedes(lower.value.utf8)
+      if isBelow || (!lower.isInclusive && value == lower.value) { return false }
+    }
+    if let upper {
+      let isAbove = upper.value.utf8.lexicographicallyPrecedes(value.utf8)
+      if isAbove || (!upper.isInclusive && value == upper.value) { return false }
+    }
+    return true
   }
 }

@@ -119,7 +119,10 @@ struct PlanBuilder {
     switch query {
     case .word(let word): return try adjacent(word, scope)
     case .quotation(let quotation): return try quoted(quotation, scope)
-    case .range(let range): return try comparison(range)
+    case .range(let range):
+      return tolerating { builder throws(SearchError) in
+        try builder.comparison(range)
+      }
     case .sequence(let clauses): return try sequence(clauses, scope, matchAll: false, isTop: false)
     case .and(let operands):
       var nodes: [MatchNode] = []
@@ -164,9 +167,25 @@ struct PlanBuilder {
       var scope = scope
       scope.fields = [field]
       return try strict(query, scope)
-    case .keyword, .number, .date: return try values(query, field, scope)
+    case .keyword, .number, .date:
+      return tolerating { builder throws(SearchError) in
+        try builder.values(query, field, scope)
+      }
     case .stored:
       note("the field '\(name)' is stored for display and cannot be searched")
+      return .nothing
+    }
+  }
+
+  /// What a part of the query asks of values; a value that cannot be read makes it match nothing, and
+  /// a note says so.
+  private mutating func tolerating(
+    _ plan: (inout PlanBuilder) throws(SearchError) -> MatchNode
+  ) -> MatchNode {
+    do {
+      return try plan(&self)
+    } catch {
+      note("\(error); this part matches nothing")
       return .nothing
     }
   }
@@ -217,6 +236,11 @@ struct PlanBuilder {
     guard let first = parts.first else {
       note("'\(word.text)' holds no letter or digit; it matches nothing", word.source.utf8)
       return .nothing
+    }
+    let content = parts.filter { !$0.isFunctionWord }
+    if content.count == 1, !word.isExactForm {
+      // 食べた is the word 食べ with an auxiliary, as it is when it stands bare.
+      return .group(try append(group(for: content[0], scope, word.source.utf8)))
     }
     if parts.count == 1 {
       return .group(

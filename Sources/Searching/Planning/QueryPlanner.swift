@@ -47,7 +47,11 @@ struct QueryPlanner {
       if let problem = parsed.diagnostics.first {
         throw .invalidFilter(text: filter, reason: problem.description)
       }
+      let notes = builder.diagnostics.count
       conditions.append(try builder.condition(parsed.query))
+      if builder.diagnostics.count > notes, let problem = builder.diagnostics.last {
+        throw .invalidFilter(text: filter, reason: problem.message)
+      }
     }
     if !conditions.isEmpty { matching = .all([matching] + conditions) }
     return (

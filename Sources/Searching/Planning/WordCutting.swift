@@ -50,7 +50,7 @@ struct WordCutting {
       word.isFunctionWord = false
       return [word]
     }
-    let whole = QueryWord(kana, source: 0..<text.utf8.count)
+    let whole = QueryWord(WordFolding.fold(kana[...]), source: 0..<text.utf8.count)
     if let key = MoraKey(kana: kana), !vocabulary.entries(under: key).isEmpty { return [whole] }
     if single.isEmpty || single.allSatisfy(\.isFunctionWord) { return [whole] }
     if let parts = runTogether(kana, text: text) { return parts }

@@ -11,6 +11,8 @@ internal import TextAnalysis
 struct WordExpansion {
   /// Kana strings shorter than this are not looked for inside other text: はし stands in はしる.
   static let minimumContainedKana = 3
+  /// Words of fewer morae are not looked for in other scripts: て is not 手.
+  static let minimumMorae = 2
 
   let vocabulary: Vocabulary
   let analyzer: Analyzer
@@ -80,8 +82,12 @@ struct WordExpansion {
   // MARK: Scripts
 
   /// Adds a kanji word's text and the kana of its readings wherever they stand.
+  ///
+  /// The stem of an inflected word is no word: 食べ stands in 食べ物.
   private func addContained(_ word: QueryWord, grade: Float, to result: inout GradedTerms) {
-    addContained(word.surface, grade: grade, &result)
+    if word.form == word.surface || word.form != word.lemma {
+      addContained(word.surface, grade: grade, &result)
+    }
     for reading in readings(of: word.surface, word) {
       addContainedKana(reading, grade: grade * Grades.spelling, typed: nil, &result)
     }
@@ -92,16 +98,13 @@ struct WordExpansion {
     addSpellings(
       of: word.surface, readings: readings(of: word.surface, word),
       grade: grade * Grades.spelling, isSurface: true, &result)
-    if word.form != word.surface {
-      addSpellings(
-        of: word.form, readings: readings(of: word.form, word),
-        grade: grade * Grades.form * Grades.spelling, isSurface: false, &result)
-    }
-    if word.lemma != word.form {
-      addSpellings(
-        of: word.lemma, readings: readings(of: word.lemma, word),
-        grade: grade * Grades.family * Grades.spelling, isSurface: false, &result)
-    }
+    // Inflected spellings stand under their form and dictionary form (のんだ under のむ).
+    addSpellings(
+      of: word.form, readings: readings(of: word.form, word),
+      grade: grade * Grades.form * Grades.spelling, isSurface: false, &result)
+    addSpellings(
+      of: word.lemma, readings: readings(of: word.lemma, word),
+      grade: grade * Grades.family * Grades.spelling, isSurface: false, &result)
   }
 
   /// Adds the collection's spellings of a kanji text by its readings.
@@ -111,12 +114,14 @@ struct WordExpansion {
   ) {
     let isKnownInEnglish = vocabulary.lexicon.isKnownInEnglish(text)
     for reading in readings {
-      guard let key = MoraKey(kana: reading) else { continue }
+      guard let key = MoraKey(kana: reading), key.count >= Self.minimumMorae else { continue }
       for entry in entries(under: key, isLengthOpen: false) where entry.term != text {
         let isAdmitted =
           entry.traits.contains(.latin)
           ? !entry.traits.contains(.english) || isKnownInEnglish
-          : entry.traits.contains(.kana) || Writing.skeleton(entry.term) == Writing.skeleton(text)
+          : entry.traits.contains(.kana)
+            ? !entry.traits.contains(.functionWord)
+            : Writing.skeleton(entry.term) == Writing.skeleton(text)
         guard isAdmitted else { continue }
         if isSurface, Writing(entry.term) == .han {
           addContained(entry.term, grade: grade, &result)
@@ -137,7 +142,7 @@ struct WordExpansion {
     let isLengthOpen = isLatin && Romaji.leavesLengthOpen(word.surface)
     var found: [ReadingEntry] = []
     for reading in readings {
-      guard let key = MoraKey(kana: reading) else { continue }
+      guard let key = MoraKey(kana: reading), key.count >= Self.minimumMorae else { continue }
       for entry in entries(under: key, isLengthOpen: isLengthOpen) where !found.contains(entry) {
         found.append(entry)
       }
@@ -147,7 +152,7 @@ struct WordExpansion {
       found.contains { $0.traits.contains(.knownInEnglish) }
       || vocabulary.lexicon.isKnownInEnglish(word.surface)
     addContainedByReading(word, readings: readings, found: found, isEnglish: isEnglish, &result)
-    if kanji.isEmpty || isLatin {
+    if kanji.isEmpty || isLatin || isInFamily(word, of: kanji) {
       addLevels(of: word, grade: Grades.typed, relation: .typed, to: &result)
     } else {
       // The kanji words bring their family; what was typed adds only itself.
@@ -174,6 +179,16 @@ struct WordExpansion {
     }
   }
 
+  /// True when the dictionary form of a kana word reads as that of one of the kanji words found, which
+  /// then finds its kana inflections as well.
+  private func isInFamily(_ word: QueryWord, of kanji: [ReadingEntry]) -> Bool {
+    guard let key = MoraKey(kana: word.lemma) else { return false }
+    return kanji.contains { entry in
+      let other = analyzed(entry.term)
+      return readings(of: other.lemma, other).contains { MoraKey(kana: $0) == key }
+    }
+  }
+
   /// Adds the kanji families of an inflected kana word (たべた finds 食べる).
   private func addFamilyByReading(of word: QueryWord, to result: inout GradedTerms) {
     let levels = [(word.form, Grades.form), (word.lemma, Grades.family)]
@@ -192,6 +207,11 @@ struct WordExpansion {
     _ result: inout GradedTerms
   ) {
     let kana = found.filter { !$0.traits.contains(.latin) }
+    if Writing(word.surface) == .kana, kana.allSatisfy({ $0.traits.contains(.kana) }),
+      !kana.contains(where: { $0.term == word.surface })
+    {
+      addContained(word.surface, grade: Grades.typed, &result)
+    }
     if !kana.isEmpty {
       for entry in kana {
         addContainedKana(entry.reading, grade: Grades.spelling, typed: word, &result)
@@ -208,13 +228,18 @@ struct WordExpansion {
     }
   }
 
-  /// Adds a reading in both kinds of kana; the one that was typed counts as typed.
+  /// Adds a reading in both kinds of kana, with and without long marks; the spelling that was typed
+  /// counts as typed.
   private func addContainedKana(
     _ reading: [UInt8], grade: Float, typed word: QueryWord?, _ result: inout GradedTerms
   ) {
     let hiragana = Kana.hiragana(reading)
     guard Writing.characterCount(hiragana) >= Self.minimumContainedKana else { return }
-    for kana in [hiragana, Kana.katakana(hiragana)] {
+    var spellings = [hiragana, Kana.katakana(hiragana)]
+    if let key = MoraKey(kana: reading), key.short != key.bytes, key.bytes != hiragana {
+      spellings += [key.bytes, Kana.katakana(key.bytes)]
+    }
+    for kana in spellings {
       addContained(kana, grade: kana == word?.surface ? Grades.typed : grade, &result)
     }
   }

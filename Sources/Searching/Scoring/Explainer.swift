@@ -28,7 +28,7 @@ struct Explainer {
     var counted = binding.plan.groups.indices.map { binding.plan.optional.contains($0) }
     let isHit = try matches.satisfies(binding.plan.matching, counted: &counted) {
       filter throws(IndexFormatError) in
-      try FilterEvaluation(bound.segment).documents(filter).contains(document)
+      try FilterEvaluation(bound.segment).holds(filter, for: document)
     }
     var details: [Explanation] = []
     for group in binding.plan.groups.indices where matches.occurs[group] {
@@ -55,6 +55,7 @@ struct Explainer {
     group: Int, _ bound: SegmentBinding, _ matches: GroupMatches, _ document: DocumentID
   ) -> Explanation {
     let planned = binding.plan.groups[group]
+    let label = planned.label.hasPrefix("\"") ? planned.label : "\"\(planned.label)\""
     let weight = binding.groupWeights[group]
     let sum = matches.sums[group]
     let variants = bound.groups[group].variants.enumerated().compactMap { place, variant in
@@ -65,13 +66,13 @@ struct Explainer {
     }
     guard planned.scores else {
       return Explanation(
-        value: 0, description: "\"\(planned.label)\": only restricts", details: variants)
+        value: 0, description: "\(label): only restricts", details: variants)
     }
     let idf = BM25.inverseDocumentFrequency(
       documentCount: snapshot.documentCount, documentFrequency: binding.groupFrequencies[group])
     return Explanation(
       value: BM25.score(weight: weight, sum),
-      description: "\"\(planned.label)\": w − w / (1 + x)",
+      description: "\(label): w − w / (1 + x)",
       details: [
         Explanation(
           value: weight, description: "w = boost × idf",

@@ -21,9 +21,9 @@ struct JapaneseWord {
 }
 
 /// Folds that make word spellings equal; grams see the text without them.
-enum WordFolding {
+package enum WordFolding {
   /// The word with iteration marks written out (人々 as 人人, いすゞ as いすず).
-  static func fold(_ word: ArraySlice<UInt8>) -> [UInt8] {
+  package static func fold(_ word: ArraySlice<UInt8>) -> [UInt8] {
     guard word.count >= 6, Self.mayFold(word) else { return Array(word) }
     var result = String.UnicodeScalarView()
     for scalar in String(decoding: word, as: UTF8.self).unicodeScalars {
@@ -42,6 +42,20 @@ enum WordFolding {
       }
     }
     return Array(String(result).utf8)
+  }
+
+  /// Writes kana iteration marks out in place, so that words are cut as if they had been typed so;
+  /// no byte moves. 々 is left to the dictionary, which knows 人々.
+  static func writeOutKanaMarks(_ text: inout [UInt8], in range: Range<Int>) {
+    var offset = range.lowerBound + 3
+    while offset + 2 < range.upperBound {
+      let mark = text[offset..<offset + 3]
+      if mayFold(mark), text[offset + 1] != 0x80, text[offset - 3] == 0xE3 {
+        let folded = fold(text[offset - 3..<offset + 3])
+        if folded.count == 6 { text.replaceSubrange(offset - 3..<offset + 3, with: folded) }
+      }
+      offset += UTF8Decoding.length(text[offset])
+    }
   }
 
   private static func mayFold(_ word: ArraySlice<UInt8>) -> Bool {

@@ -56,7 +56,7 @@ struct JapaneseWordBuilder {
     var word = JapaneseWord(range: range, surface: surface, form: surface, lemma: surface)
     word.isFunctionWord = !head.contains(.content)
     word.reading = reading(text, span, morphemes, features)
-    guard !word.isFunctionWord else { return word }
+    guard !word.isFunctionWord || head.contains(.lightVerb) else { return word }
     let headBase = features[morphemes[span.lowerBound].features].base
     if head.contains(.inflected), !headBase.isEmpty {
       let base = WordFolding.fold(headBase[...])

@@ -36,6 +36,8 @@ struct MorphemeTraits: OptionSet, Sendable {
   static let continuative = MorphemeTraits(rawValue: 1 << 5)
   /// An auxiliary or conjunctive particle that needs a verb before it (た, ます, て).
   static let bindsToVerb = MorphemeTraits(rawValue: 1 << 6)
+  /// する, which says next to nothing beside the noun before it.
+  static let lightVerb = MorphemeTraits(rawValue: 1 << 7)
 }
 
 /// The dictionary facts of a morpheme.
@@ -66,6 +68,8 @@ struct MorphemeFeatures: Sendable {
       if ["れる", "られる", "せる", "させる"].contains(column(6)) { traits = .voice }
     case ("動詞", "非自立"), ("名詞", "非自立"), ("形容詞", "非自立"): break
     case ("助詞", _), ("助動詞", _), ("記号", _), ("フィラー", _), ("接続詞", _), ("連体詞", _): break
+    case ("接頭詞", _) where ["お", "ご", "御"].contains(column(6)): break
+    case ("動詞", "自立") where column(6) == "する": traits = .lightVerb
     default: traits = .content
     }
     if isVerb { traits.formUnion([.verb, .inflected]) }

@@ -40,6 +40,7 @@ package struct LexiconCompiler {
   /// meaning count, and only where EDICT, which comes first, has nothing.
   package mutating func add(ipadicLine line: Substring) {
     let columns = line.split(separator: ",", omittingEmptySubsequences: false)
+    if columns.count >= 12 { addFunctionWord(columns) }
     guard columns.count >= 12, columns[9] == "*" || columns[9] == "基本形" else { return }
     let features = columns[4...].joined(separator: ",")
     let morpheme = MorphemeFeatures(ipadic: features)
@@ -54,6 +55,15 @@ package struct LexiconCompiler {
     // The one-row verbs that only the IPA dictionary lists are potential forms (書ける).
     if columns[8].hasPrefix("一段") { traits.insert(.potential) }
     add(key, traits: traits, reading: morpheme.reading)
+  }
+
+  /// Notes kana that mostly stand for particles, auxiliaries and the like, in all their forms.
+  private mutating func addFunctionWord(_ columns: [Substring]) {
+    let isFunctionWord = columns[4] == "助詞" || columns[4] == "助動詞"
+    guard isFunctionWord, Kana.isKana(columns[0].utf8) else { return }
+    entries[
+      Kana.hiragana(columns[0].utf8), default: LexiconEntry(traits: [], readings: [])
+    ].traits.insert(.functionWord)
   }
 
   /// Adds an ordinary English word; words that begin with a capital are names and left out.

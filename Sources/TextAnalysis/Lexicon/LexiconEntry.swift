@@ -29,6 +29,8 @@ package struct LexiconEntry: Sendable, Equatable {
     package static let name = Traits(rawValue: 1 << 9)
     /// Stands in EDICT; other Japanese words are the IPA dictionary's.
     package static let edict = Traits(rawValue: 1 << 10)
+    /// Kana that is a particle, an auxiliary or the like.
+    package static let functionWord = Traits(rawValue: 1 << 11)
 
     /// Any verb or adjective.
     package static let inflected: Traits = [

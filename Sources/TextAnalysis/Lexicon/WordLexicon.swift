@@ -79,7 +79,7 @@ package struct WordLexicon: Sendable {
   /// True when English knows a Japanese word by its own name (sushi, anime); kana words are looked up
   /// in both kinds of kana.
   package func isKnownInEnglish(_ word: [UInt8]) -> Bool {
-    if let entry = entry(for: word) { return entry.traits.contains(.knownInEnglish) }
+    if entry(for: word)?.traits.contains(.knownInEnglish) == true { return true }
     guard Kana.isKana(word) else { return false }
     return [Kana.katakana(word), Kana.hiragana(word)].contains {
       entry(for: $0)?.traits.contains(.knownInEnglish) ?? false

@@ -16,6 +16,8 @@ package struct ReadingEntry: Sendable, Hashable {
     package static let english = Traits(rawValue: 1 << 2)
     /// A Japanese word that English knows by its own name.
     package static let knownInEnglish = Traits(rawValue: 1 << 3)
+    /// Kana that is mostly a particle or auxiliary, no spelling of a kanji word.
+    package static let functionWord = Traits(rawValue: 1 << 4)
   }
 
   /// The term's text, normalized (UTF-8).
@@ -85,11 +87,12 @@ package struct ReadingLexiconBuilder {
         add(ReadingEntry(term: term, reading: reading.kana, traits: traits))
       }
     } else if Kana.isKana(term) {
-      let isKnown = lexicon?.isKnownInEnglish(term) ?? false
-      add(
-        ReadingEntry(
-          term: term, reading: Kana.hiragana(term),
-          traits: isKnown ? [.kana, .knownInEnglish] : .kana))
+      var traits: ReadingEntry.Traits = .kana
+      if lexicon?.isKnownInEnglish(term) == true { traits.insert(.knownInEnglish) }
+      if lexicon?.entry(for: Kana.hiragana(term))?.traits.contains(.functionWord) == true {
+        traits.insert(.functionWord)
+      }
+      add(ReadingEntry(term: term, reading: Kana.hiragana(term), traits: traits))
     } else {
       let isKnown = known?.traits.contains(.knownInEnglish) == true
       let lexical = known?.readings ?? []

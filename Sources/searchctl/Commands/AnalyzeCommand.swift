@@ -18,7 +18,7 @@ struct AnalyzeCommand: ParsableCommand {
 
       EXAMPLE
         searchctl analyze '寝取られた running'
-        searchctl analyze --index docs.sakuin --field title --format json - < title.txt
+        searchctl analyze --index docs.sakuin --field title - < titles.txt
       """)
 
   @Option(help: ArgumentHelp("Analyze as this index does.", valueName: "file"))
@@ -59,7 +59,9 @@ struct AnalyzeCommand: ParsableCommand {
       try StandardOutput.write(format == .text ? report.table(style) : report.json)
     }
     if text == "-" {
-      try InputText.forEachLine(of: "-", show)
+      if try LineBatch.run(over: "-", { _, line in try show(line) }) > 0 {
+        throw CommandStatus.partial
+      }
     } else {
       try show(text)
     }

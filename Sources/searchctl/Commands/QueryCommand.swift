@@ -17,7 +17,8 @@ struct QueryCommand: ParsableCommand {
     usage: "searchctl query [options] <index> ... <query>",
     discussion: """
       All operands but the last are indexes; the last is the query, or - for queries from standard \
-      input, one a line. A query that begins with - goes after --.
+      input, one a line. A query that begins with - goes after --. A line that cannot be answered is \
+      reported, the others go on, and the exit status is 3.
 
       QUERY: word, "exact text", "a b"~3, +must, -not, AND OR NOT ( ), field:word, =exact form, \
       date:[2026-01-01 TO 2026-12-31], price:>3, word^2. See docs/QuerySyntax.md.
@@ -73,12 +74,16 @@ struct QueryCommand: ParsableCommand {
   func validate() throws {
     if operands.count == 1 { throw ValidationError("Missing the query after the index.") }
     if limit < 0 { throw ValidationError("--limit must be 0 or more.") }
+    if filter.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+      throw ValidationError("--filter must not be empty.")
+    }
     if offset < 0 { throw ValidationError("--offset must be 0 or more.") }
   }
 
   func run() throws {
     let session = try SearchSession(
       paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath)
+    try session.check(filters: filter)
     guard let last = operands.last else { return }
     if last != "-" {
       let result = try search(session, last)
@@ -86,16 +91,25 @@ struct QueryCommand: ParsableCommand {
       if result.total == 0 { throw CommandStatus.nothing }
       return
     }
+    try answer(linesOf: "-", in: session)
+  }
+
+  /// Answers the queries of a file, one a line, and tells those that cannot be answered.
+  ///
+  /// - Throws: `CommandStatus.partial` if a line had no answer, `CommandStatus.nothing` if no line had
+  ///   a hit; `SearchError` before the first line if a filter, the order or a facet cannot be used.
+  func answer(linesOf path: String, in session: SearchSession) throws {
+    // What is wrong with the options is wrong with every line.
+    _ = try search(session, "")
     var hasHits = false
-    var number = 0
-    try InputText.forEachLine(of: "-") { line in
-      number += 1
+    let failureCount = try LineBatch.run(over: path) { number, line in
       if line.allSatisfy(\.isWhitespace) { return }
       var result = try search(session, line)
       result.queryID = String(number)
       try write(result, isOneOfMany: true)
       if result.total > 0 { hasHits = true }
     }
+    if failureCount > 0 { throw CommandStatus.partial }
     if !hasHits { throw CommandStatus.nothing }
   }
 

@@ -15,16 +15,26 @@ enum InputText {
   ///
   /// - Throws: `CommandFailure`, or what `body` throws.
   static func forEachLine(of path: String, _ body: (String) throws -> Void) throws {
+    try forEachNumberedLine(of: path) { number, text in
+      guard let text else { throw CommandFailure.notUTF8(file: path, line: number) }
+      try body(text)
+    }
+  }
+
+  /// Calls `body` with each line of a file without its end, in constant memory: its number from 1
+  /// and its text, nil where the line is not UTF-8.
+  ///
+  /// - Throws: `CommandFailure`, or what `body` throws.
+  static func forEachNumberedLine(
+    of path: String, _ body: (_ number: Int, _ text: String?) throws -> Void
+  ) throws {
     try reading(path) { descriptor in
       var bytes: [UInt8] = []
       var number = 0
       func line(_ slice: ArraySlice<UInt8>) throws {
         number += 1
         let slice = slice.last == 0x0D ? slice.dropLast() : slice
-        guard let text = String(validating: slice, as: UTF8.self) else {
-          throw CommandFailure.notUTF8(file: path, line: number)
-        }
-        try body(text)
+        try body(number, String(validating: slice, as: UTF8.self))
       }
       var searched = 0
       while try SystemCalls.read(descriptor, appendingTo: &bytes) > 0 {

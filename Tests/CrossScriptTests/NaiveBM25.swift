@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import DocumentModel
+import IndexFormat
+import TextAnalysis
+
+@testable import Searching
+
+/// BM25 computed from the documents themselves, without postings, blocks or bounds: every text is
+/// analyzed anew and kept in dictionaries.
+struct NaiveBM25 {
+  private struct Text {
+    var positions: [TermKey: [UInt32]] = [:]
+    var length: UInt8 = 0
+    var normalized = ""
+  }
+
+  private let schema: Schema
+  /// By document, then by field number.
+  private var texts: [[Int: Text]] = []
+  private var averageLengths: [Int: Float] = [:]
+
+  init(documents: [Document], schema: Schema, analyzer: Analyzer) {
+    self.schema = schema
+    var totals: [Int: (documents: Int, length: Int)] = [:]
+    var buffer = AnalyzedText()
+    for document in documents {
+      var fields: [Int: Text] = [:]
+      for (number, field) in schema.fields.enumerated() where field.type == .text {
+        guard case .text(let string) = document.value(of: field.name) else { continue }
+        analyzer.analyze(string, into: &buffer)
+        var text = Text()
+        for term in buffer.terms {
+          let key = TermKey(
+            field: UInt8(number), kind: term.kind.rawValue, text: buffer.utf8(of: term))
+          // Two compounds of one position may be one term; a position counts once.
+          if term.kind == .character || text.positions[key]?.last != term.position {
+            text.positions[key, default: []].append(term.position)
+          }
+        }
+        text.length = FieldLengthCode.code(of: UInt32(buffer.wordCount))
+        text.normalized = String(decoding: NormalizedText(string).bytes, as: UTF8.self)
+          .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        if buffer.wordCount > 0 {
+          totals[number, default: (0, 0)].documents += 1
+          totals[number, default: (0, 0)].length += buffer.wordCount
+        }
+        fields[number] = text
+      }
+      texts.append(fields)
+    }
+    for (field, total) in totals {
+      averageLengths[field] = Float(Double(total.length) / Double(total.documents))
+    }
+  }
+
+  /// Every hit of a plan with its score, best first, equal scores in the order of the documents.
+  func hits(of plan: QueryPlan) -> [(document: Int, score: Float)] {
+    let frequencies = plan.groups.map { group in
+      group.variants.map { variant in
+        texts.indices.map { frequency(of: variant.source, in: texts[$0][variant.field]) }
+      }
+    }
+    let weights = plan.groups.indices.map { weight(of: plan.groups[$0], frequencies[$0]) }
+    var hits: [(document: Int, score: Float)] = []
+    for document in texts.indices {
+      let occurs = frequencies.map { $0.contains { $0[document] > 0 } }
+      var counted = Set(plan.optional.filter { occurs[$0] })
+      guard satisfies(plan.matching, occurs, &counted) else { continue }
+      var score: Float = 0
+      for (group, planned) in plan.groups.enumerated() where counted.contains(group) {
+        var sum: Float = 0
+        for (ordinal, variant) in planned.variants.enumerated() {
+          let frequency = frequencies[group][ordinal][document]
+          guard frequency > 0 else { continue }
+          let length = texts[document][variant.field]?.length ?? 0
+          sum += variant.weight * Float(frequency) * inverseNorm(variant.field, length)
+        }
+        if planned.scores { score += weights[group] - weights[group] / (1 + sum) }
+      }
+      hits.append((document, score))
+    }
+    return hits.sorted { $0.score == $1.score ? $0.document < $1.document : $0.score > $1.score }
+  }
+
+  private func inverseNorm(_ field: Int, _ code: UInt8) -> Float {
+    guard let average = averageLengths[field] else { return 1 / schema.k1 }
+    let length = Float(FieldLengthCode.length(ofCode: code))
+    return 1 / (schema.k1 * ((1 - schema.b) + schema.b * length / average))
+  }
+
+  private func weight(of group: TermGroup, _ frequencies: [[Int]]) -> Float {
+    let counts = frequencies.map { $0.count { $0 > 0 } }
+    let counted = zip(group.variants, counts).filter(\.0.countsDocuments).map(\.1).max() ?? 0
+    let documents = counted > 0 ? counted : counts.max() ?? 0
+    guard documents > 0, group.scores else { return 0 }
+    return group.boost
+      * BM25.inverseDocumentFrequency(documentCount: texts.count, documentFrequency: documents)
+  }
+
+  private func frequency(of source: Source, in text: Text?) -> Int {
+    guard let text else { return 0 }
+    switch source {
+    case .term(let key): return text.positions[key]?.count ?? 0
+    case .union(let keys): return keys.reduce(0) { $0 + (text.positions[$1]?.count ?? 0) }
+    case .sequence(let query):
+      let slots = query.slots.map { slot in
+        Set(slot.alternatives.flatMap { text.positions[$0] ?? [] })
+      }
+      guard slots.allSatisfy({ !$0.isEmpty }), let first = slots.first else { return 0 }
+      if let string = query.verify {
+        return occurrences(
+          of: Array(string.unicodeScalars), in: Array(text.normalized.unicodeScalars))
+      }
+      return first.count { position in
+        zip(query.slots, slots).allSatisfy { slot, positions in
+          positions.contains(position + UInt32(slot.offset - query.slots[0].offset))
+        }
+      }
+    }
+  }
+
+  private func occurrences(of pattern: [Unicode.Scalar], in text: [Unicode.Scalar]) -> Int {
+    guard pattern.count <= text.count else { return 0 }
+    return (0...text.count - pattern.count).count {
+      text[$0..<$0 + pattern.count].elementsEqual(pattern)
+    }
+  }
+
+  private func satisfies(_ node: MatchNode, _ occurs: [Bool], _ counted: inout Set<Int>) -> Bool {
+    switch node {
+    case .group(let group):
+      if occurs[group] { counted.insert(group) }
+      return occurs[group]
+    case .all(let parts):
+      var inner = counted
+      guard parts.allSatisfy({ satisfies($0, occurs, &inner) }) else { return false }
+      counted = inner
+      return true
+    case .any(let parts):
+      var isHit = false
+      for part in parts where satisfies(part, occurs, &counted) { isHit = true }
+      return isHit
+    case .excluding(let wanted, let unwanted):
+      var inner = counted
+      var ignored: Set<Int> = []
+      guard satisfies(wanted, occurs, &inner), !satisfies(unwanted, occurs, &ignored) else {
+        return false
+      }
+      counted = inner
+      return true
+    case .everything: return true
+    case .nothing, .filter: return false
+    }
+  }
+}
