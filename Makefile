@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make demo` and `make test` need nothing but Swift, make and apt; they install what is missing.
 PREFIX ?= /usr/local
-FUZZ_CASES ?= 50000
+FUZZ_CASES ?= 200000
 SWIFT ?= swift
 RELEASE = -c release --product searchctl --static-swift-stdlib
 # Tests run optimized, in a build folder of their own; in debug the long ones take minutes.
