@@ -31,7 +31,7 @@ extension PlanBuilder {
     }
     if variants.isEmpty, try !hasTerms(quotation.text, scope) { return nothing(quotation) }
     return .group(
-      try append(
+      append(
         TermGroup(
           label: "\"\(quotation.text)\"", variants: variants, boost: scope.boost,
           scores: scope.scores, queryRange: quotation.source.utf8)))

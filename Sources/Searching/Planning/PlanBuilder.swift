@@ -79,7 +79,10 @@ struct PlanBuilder {
     }
     if required.isEmpty && wanted.isEmpty && !functionWords.isEmpty {
       // Nothing but particles: then they are what is looked for.
-      for index in functionWords { groups[index].boost = scope.boost }
+      for index in functionWords {
+        groups[index].boost = scope.boost
+        groups[index].isHighlighted = true
+      }
       let nodes = functionWords.map { MatchNode.group($0) }
       if matchAll { required = nodes } else { wanted = nodes }
     } else {
@@ -211,7 +214,9 @@ struct PlanBuilder {
       if part.isFunctionWord {
         var light = scope
         light.boost *= Grades.functionWord
-        functionWords.append(try append(group(for: part, light, word.source.utf8)))
+        var group = try group(for: part, light, word.source.utf8)
+        group.isHighlighted = false
+        functionWords.append(append(group))
         continue
       }
       nodes.append(.group(try append(group(for: part, scope, word.source.utf8))))
@@ -266,7 +271,7 @@ struct PlanBuilder {
     }
   }
 
-  mutating func append(_ group: TermGroup) throws(SearchError) -> Int {
+  mutating func append(_ group: TermGroup) -> Int {
     groups.append(group)
     return groups.count - 1
   }

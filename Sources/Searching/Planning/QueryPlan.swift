@@ -58,6 +58,8 @@ struct TermGroup: Sendable, Equatable {
   var scores: Bool
   /// Where the word stands in the query, in UTF-8 bytes, or nil.
   var queryRange: Range<Int>?
+  /// Whether extracts point it out. False for particles beside words that carry meaning.
+  var isHighlighted = true
 
   /// Creates a group.
   init(

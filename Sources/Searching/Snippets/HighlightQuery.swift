@@ -27,7 +27,8 @@ struct HighlightQuery: Sendable {
   /// Collects the terms of a plan.
   init(_ plan: QueryPlan) {
     matchingGroups = Set(Self.groups(of: plan.matching).filter { plan.groups[$0].scores })
-    for group in matchingGroups.union(plan.optional).sorted() {
+    let shown = matchingGroups.union(plan.optional).filter { plan.groups[$0].isHighlighted }
+    for group in shown.sorted() {
       for variant in plan.groups[group].variants {
         switch variant.source {
         case .term(let key): add(key, group: group)
