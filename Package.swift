@@ -85,20 +85,25 @@ let package = Package(
       ]),
 
     // Tests: one target per module, then the suites that cross modules.
-    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "StorageTests", dependencies: ["TestSupport", "Storage"]),
     .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel"]),
-    .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis", "Storage"]),
-    .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage"]),
+    .testTarget(
+      name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis", "Storage"]),
+    .testTarget(name: "QueryLanguageTests", dependencies: ["TestSupport", "QueryLanguage"]),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "DocumentModel"]),
     .testTarget(
       name: "IndexFormatTests",
-      dependencies: ["IndexFormat", "Storage", "DocumentModel", "CKernels"]),
+      dependencies: ["TestSupport", "IndexFormat", "Storage", "DocumentModel", "CKernels"]),
     .testTarget(
       name: "IndexingTests",
-      dependencies: ["Indexing", "IndexFormat", "TextAnalysis", "Storage", "DocumentModel"]),
+      dependencies: [
+        "TestSupport", "Indexing", "IndexFormat", "TextAnalysis", "Storage", "DocumentModel",
+      ]),
     .testTarget(
       name: "SearchingTests",
       dependencies: [
+        "TestSupport",
         "Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage",
         "DocumentModel",
       ]),
@@ -107,6 +112,7 @@ let package = Package(
     .testTarget(
       name: "CrossScriptTests",
       dependencies: [
+        "TestSupport",
         "Searching", "Indexing", "IndexFormat", "Ingest", "TextAnalysis", "Storage",
         "DocumentModel",
       ]),

@@ -4,6 +4,7 @@
   import Storage
   import Testing
   import TextAnalysis
+  import TestSupport
 
   /// Words of the lexicon planted in texts in three scripts: every script must find the same documents.
   struct EdictTests {

@@ -2,6 +2,7 @@
 
 import DocumentModel
 import Storage
+import TestSupport
 
 @testable import IndexFormat
 

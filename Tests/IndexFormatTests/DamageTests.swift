@@ -3,6 +3,7 @@
 import Foundation
 import IndexFormat
 import Storage
+import TestSupport
 import Testing
 
 @Suite("Damaged files", .serialized)

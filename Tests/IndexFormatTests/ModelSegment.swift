@@ -4,6 +4,7 @@ import DocumentModel
 import Foundation
 import IndexFormat
 import Storage
+import TestSupport
 
 /// What a segment is made of, in plain arrays, to compare a file with.
 struct ModelSegment {

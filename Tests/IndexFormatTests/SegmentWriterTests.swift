@@ -3,6 +3,7 @@
 import DocumentModel
 import IndexFormat
 import Storage
+import TestSupport
 import Testing
 
 @Suite("Segment writer")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DocumentModel
+import TestSupport
 
 /// Documents with a few frequent words, many rare ones, empty and missing fields.
 enum RandomDocuments {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import QueryLanguage
+import TestSupport
 import Testing
 
 private let parser = QueryParser(

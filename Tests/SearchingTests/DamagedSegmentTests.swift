@@ -2,6 +2,7 @@
 
 import IndexFormat
 import Storage
+import TestSupport
 import Testing
 import TextAnalysis
 

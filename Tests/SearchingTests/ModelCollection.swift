@@ -4,6 +4,7 @@ import DocumentModel
 import Foundation
 import IndexFormat
 import Storage
+import TestSupport
 import TextAnalysis
 
 @testable import Searching

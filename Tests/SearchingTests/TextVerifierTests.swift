@@ -2,6 +2,7 @@
 
 import DocumentModel
 import IndexFormat
+import TestSupport
 import Testing
 import TextAnalysis
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import IndexFormat
+import TestSupport
 import Testing
 
 @testable import Searching

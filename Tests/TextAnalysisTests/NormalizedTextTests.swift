@@ -1,3 +1,4 @@
+import TestSupport
 // SPDX-License-Identifier: Apache-2.0
 import Testing
 
