@@ -68,11 +68,6 @@ package struct AnalyzerCatalog: Sendable {
     return analyzer
   }
 
-  /// True when Japanese is cut by MeCab.
-  package var hasMorphology: Bool {
-    description.contains { $0.key == "morphology" && $0.value.hasPrefix("mecab") }
-  }
-
   private static func exists(_ folder: String) -> Bool {
     (try? MappedFile(path: FilePath(folder + "/sys.dic"))) != nil
   }

@@ -15,8 +15,6 @@ struct QueryWord: Equatable {
   var source: Range<Int>
   /// The ordinal of its first word position.
   var position: Int
-  /// How many word positions it spans.
-  var length = 1
   var isFunctionWord = false
   var isCompound = false
   /// The single words that a compound spans.
@@ -82,7 +80,6 @@ struct QueryWord: Equatable {
             next += 1
           }
           chosen.parts = Array(single[index..<next])
-          chosen.length = max(1, next - index)
           break
         }
       }

@@ -22,7 +22,7 @@ struct WordCutting {
     guard analyzer.options.collectsReadings else { return try singleWords(of: text) }
     let normalized = NormalizedText(text).bytes
     if Kana.isKana(normalized) {
-      return try kanaWords(normalized, text: text, fields: fields)
+      return try kanaWords(normalized, text: text)
     }
     if let whole = try romajiWords(normalized, text: text, fields: fields) { return whole }
     return try longestWords(of: text, fields: fields)
@@ -41,7 +41,7 @@ struct WordCutting {
   // MARK: Kana and romaji
 
   private func kanaWords(
-    _ kana: [UInt8], text: String, fields: [Int]
+    _ kana: [UInt8], text: String
   ) throws(SearchError) -> [QueryWord] {
     let single = QueryWord.all(of: analyzed(text)).filter { !$0.isCompound }
     if single.count == 1 {
