@@ -9,7 +9,7 @@ public final class SearchIndex: Sendable {
   /// The state that is searched.
   package let snapshot: Snapshot
   private let catalog: AnalyzerCatalog
-  private let planner: QueryPlanner
+  let planner: QueryPlanner
   /// By field number; nil for fields that are not text.
   private let analyzers: [Analyzer?]
 
@@ -163,7 +163,7 @@ public final class SearchIndex: Sendable {
     throw .unknownDocument(key: key)
   }
 
-  private func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
+  func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
     try PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }.bind(plan)
   }
 
