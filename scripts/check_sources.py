@@ -30,6 +30,8 @@ UNSAFE_FILES = {
     "Storage/FileDescriptorCalls.swift": "system calls",
     "Storage/Checksum.swift": "xxHash",
     "IndexFormat/Coding/Kernels.swift": "CKernels",
+    "IndexFormat/Coding/BlockKernels.swift": "CKernels",
+    "Searching/Scoring/ScoreKernels.swift": "CKernels",
     "IndexFormat/StoredFields/Zstandard.swift": "zstd",
     "TextAnalysis/ICU/ICUText.swift": "ICU",
     "TextAnalysis/MeCab/MeCabTagger.swift": "MeCab",

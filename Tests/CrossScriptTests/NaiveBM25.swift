@@ -66,7 +66,7 @@ struct NaiveBM25 {
       let occurs = frequencies.map { $0.contains { $0[document] > 0 } }
       var counted = Set(plan.optional.filter { occurs[$0] })
       guard satisfies(plan.matching, occurs, &counted) else { continue }
-      var score: Float = 0
+      var score: Double = 0
       for (group, planned) in plan.groups.enumerated() where counted.contains(group) {
         var sum: Float = 0
         for (ordinal, variant) in planned.variants.enumerated() {
@@ -75,9 +75,9 @@ struct NaiveBM25 {
           let length = texts[document][variant.field]?.length ?? 0
           sum += variant.weight * Float(frequency) * inverseNorm(variant.field, length)
         }
-        if planned.scores { score += weights[group] - weights[group] / (1 + sum) }
+        if planned.scores { score += Double(weights[group] - weights[group] / (1 + sum)) }
       }
-      hits.append((document, score))
+      hits.append((document, Float(score)))
     }
     return hits.sorted { $0.score == $1.score ? $0.document < $1.document : $0.score > $1.score }
   }

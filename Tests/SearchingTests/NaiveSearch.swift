@@ -138,7 +138,7 @@ struct NaiveSearch {
         continue
       }
       counted.formUnion(plan.optional)
-      var score: Float = 0
+      var score: Double = 0
       for (number, group) in plan.groups.enumerated()
       where counted.contains(number) && occurs[number] && group.scores {
         let n = matching[number]
@@ -155,9 +155,9 @@ struct NaiveSearch {
           }
           x += variant.weight * Float(frequencies[number][place][document]) * inverseNorm
         }
-        score += weight - weight / (1 + x)
+        score += Double(weight - weight / (1 + x))
       }
-      hits.append((document, score))
+      hits.append((document, Float(score)))
     }
     return hits.sorted { $0.score == $1.score ? $0.document < $1.document : $0.score > $1.score }
   }

@@ -67,4 +67,106 @@ void sakuin_gather_weights(
     const uint8_t *bytes, const float *table, const uint32_t *indexes, uint32_t count,
     float *result);
 
+// Whole integer blocks, tag first. `available` bytes may be read. Each returns the bytes read, or -1
+// for bytes that are no such block.
+
+// Decodes `count` (1 to 128) integers and adds `added` (0 or 1) to each; none leaves 32 bits.
+int64_t sakuin_decode_integers(
+    const uint8_t *bytes, uint64_t available, uint32_t count, uint32_t added, uint32_t *values);
+
+// Decodes `count` (1 to 128) documents above `base` (0xFFFFFFFF for none); they ascend strictly.
+int64_t sakuin_decode_documents(
+    const uint8_t *bytes, uint64_t available, uint32_t count, uint32_t base, uint32_t *values);
+
+// Sets the bits of the documents of a block that is coded as a bitset, whose last document is `last`
+// (above `base`), in a set that reaches to `last`. Returns 0, and does nothing, for other blocks.
+uint32_t sakuin_insert_bitset(
+    const uint8_t *bytes, uint64_t available, uint32_t base, uint32_t last, uint64_t *words);
+
+// Sets the bits of `count` documents.
+void sakuin_insert_documents(const uint32_t *documents, uint32_t count, uint64_t *words);
+
+// bounds[i] = the greatest (weight * frequency) * table[length code] of the impacts of block i, eight
+// bytes each; `table` has 256 entries.
+void sakuin_bound_impacts(
+    const uint8_t *impacts, uint32_t count, const float *table, float weight, float *bounds);
+
+// result[i] = the greatest bound of the blocks that may hold documents from starts[i] to before
+// starts[i + 1], 0 where there is none. `lasts` are the blocks' last documents, 32 bits each,
+// ascending; `starts` has range_count + 1 entries, strictly ascending.
+void sakuin_bound_ranges(
+    const uint8_t *lasts, const float *bounds, uint32_t count, const uint32_t *starts,
+    uint32_t range_count, float *result);
+
+// Scores.
+
+// result[i] = (weight * frequencies[i]) * norms[i]. Frequencies are below 2^31.
+void sakuin_summands(
+    const uint32_t *frequencies, const float *norms, uint32_t count, float weight, float *result);
+
+// scores[i] = weight - weight / (1 + sums[i]).
+void sakuin_saturate(const float *sums, uint32_t count, float weight, float *scores);
+
+// The first index from `from` on, up to `count`, whose document is not below `limit`.
+uint32_t sakuin_lower_bound(
+    const uint32_t *documents, uint32_t from, uint32_t count, uint32_t limit);
+
+// Windows: a number and a bit for each document from `start` on. Documents lie in the window.
+
+// totals[documents[i] - start] += scores[i] for i from `from` to before `to`; sets their bits.
+void sakuin_add_scores(
+    const uint32_t *documents, const float *scores, uint32_t from, uint32_t to, uint32_t start,
+    double *totals, uint64_t *bits);
+
+// The same for the summands of a group.
+void sakuin_add_sums(
+    const uint32_t *documents, const float *summands, uint32_t from, uint32_t to, uint32_t start,
+    float *sums, uint64_t *bits);
+
+// Takes out the documents whose bits are set, ascending, with their sums; clears both. Returns how
+// many.
+uint32_t sakuin_take_sums(
+    uint64_t *bits, uint32_t word_count, float *sums, uint32_t start, uint32_t *documents,
+    float *result);
+
+// Takes out the documents whose bits are set and whose total is above `least`, ascending, with their
+// totals; clears all bits and totals. Returns how many. Writes one entry behind the last.
+uint32_t sakuin_take_candidates(
+    uint64_t *bits, uint32_t word_count, double *totals, uint32_t start, double least,
+    uint32_t *documents, double *result);
+
+// Candidates: documents in ascending order with the total of the scores known so far and a bit for
+// each clause satisfied so far.
+
+// Writes the documents from `from` to before `to` whose score is above `least`. Returns how many.
+// Writes one entry behind the last.
+uint32_t sakuin_append_candidates(
+    const uint32_t *documents, const float *scores, uint32_t from, uint32_t to, double least,
+    uint32_t *result, double *totals);
+
+// Keeps the candidates whose total is above `least` and that satisfy all clauses of `required`.
+uint32_t sakuin_keep_above(
+    uint32_t *documents, double *totals, uint64_t *clauses, uint32_t count, double least,
+    uint64_t required);
+
+// Keeps the candidates whose bit is set.
+uint32_t sakuin_keep_members(
+    uint32_t *documents, double *totals, uint64_t *clauses, uint32_t count, const uint64_t *words);
+
+// Finds which of the candidates from `from` to before `to` are among the documents from `place` to
+// before `count`: writes the number of each candidate found, and its place. Returns how many. Writes
+// one entry behind the last.
+uint32_t sakuin_match(
+    const uint32_t *candidates, uint32_t from, uint32_t to, const uint32_t *documents,
+    uint32_t place, uint32_t count, uint32_t *which, uint32_t *places);
+
+// result[i] = values[places[i]].
+void sakuin_gather_integers(
+    const uint32_t *values, const uint32_t *places, uint32_t count, uint32_t *result);
+
+// totals[which[i]] += scores[i], clauses[which[i]] |= mask.
+void sakuin_add_matches(
+    const float *scores, const uint32_t *which, uint32_t count, uint64_t mask, double *totals,
+    uint64_t *clauses);
+
 #endif

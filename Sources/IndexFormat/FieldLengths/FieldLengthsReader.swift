@@ -50,4 +50,17 @@ package struct FieldLengthsReader: Sendable {
       to: &weights)
     precondition(isInside, "a document outside the segment")
   }
+
+  /// Gathers an entry of a table for the length code of each of some documents, in their order.
+  ///
+  /// The table has 256 numbers, by length code.
+  ///
+  /// - Precondition: The first `count` documents lie in the segment, as those of decoded blocks do.
+  package func gather(
+    _ documents: [DocumentID], count: Int, table: [Float], into weights: inout [Float]
+  ) {
+    let isInside = BlockKernels.gatherWeights(
+      bytes, table: table, documents: documents, count: count, to: &weights)
+    precondition(isInside, "a document outside the segment")
+  }
 }

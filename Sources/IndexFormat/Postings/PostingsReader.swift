@@ -19,18 +19,18 @@ package struct PostingsReader: Sendable {
   /// The number of superblocks, each of 32 blocks but the last.
   package let superblockCount: Int
 
-  private let documentCount: Int
-  private let section: SectionView
+  let documentCount: Int
+  let section: SectionView
   private let positionsSection: SectionView
   // Where the record, its blocks and the positions stand in their sections.
-  private let record: Range<Int>
-  private let payload: Int
+  let record: Range<Int>
+  let payload: Int
   private let positionsRange: Range<Int>
   // Of a term with several blocks, where its tables stand in the record.
-  private let tables: PostingsFormat.Tables?
+  let tables: PostingsFormat.Tables?
   // Of a term with one block, what the tables would tell; of a singleton, its only position.
-  private let onlyLast: DocumentID
-  private let onlyImpacts: ImpactList
+  let onlyLast: DocumentID
+  let onlyImpacts: ImpactList
   private let onlyPosition: UInt32
 
   /// Opens the postings of a term.

@@ -47,6 +47,15 @@ struct DocumentBitset: Sendable, Equatable {
     }
   }
 
+  /// Makes the documents of a block of postings of the same segment members.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  mutating func insert(
+    block: Int, of postings: PostingsReader, decoding documents: inout [DocumentID]
+  ) throws(IndexFormatError) {
+    try postings.insertDocuments(ofBlock: block, into: &words, decoding: &documents)
+  }
+
   /// Keeps only members of the other set of the same segment.
   mutating func formIntersection(_ other: DocumentBitset) {
     for index in words.indices { words[index] &= other.words[index] }

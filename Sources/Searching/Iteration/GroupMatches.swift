@@ -83,10 +83,10 @@ struct GroupMatches {
 
   /// The score of the document looked up last from the groups that count.
   func score(counted: [Bool]) -> Float {
-    var score: Float = 0
+    var score: Double = 0
     for group in binding.groups.indices where counted[group] && occurs[group] {
-      score += BM25.score(weight: binding.groups[group].weight, sums[group])
+      score += Double(BM25.score(weight: binding.groups[group].weight, sums[group]))
     }
-    return score
+    return Float(score)
   }
 }

@@ -89,4 +89,20 @@ final class MaterializedPostings: Sendable {
       block.frequencies[offset] = frequencies[start + offset]
     }
   }
+
+  /// Copies the documents of a block.
+  func copyDocuments(ofBlock index: Int, into result: inout [DocumentID]) {
+    let start = index * PostingsBlock.capacity
+    for offset in 0..<min(PostingsBlock.capacity, documents.count - start) {
+      result[offset] = documents[start + offset]
+    }
+  }
+
+  /// Copies the frequencies of a block.
+  func copyFrequencies(ofBlock index: Int, into result: inout [UInt32]) {
+    let start = index * PostingsBlock.capacity
+    for offset in 0..<min(PostingsBlock.capacity, documents.count - start) {
+      result[offset] = frequencies[start + offset]
+    }
+  }
 }

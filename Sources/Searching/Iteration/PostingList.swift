@@ -44,17 +44,6 @@ enum PostingList: Sendable {
     }
   }
 
-  /// The last document of up to 32 blocks.
-  func lastDocument(ofSuperblock superblock: Int) -> DocumentID {
-    switch self {
-    case .stored(let stored): stored.reader.lastDocument(ofSuperblock: superblock)
-    case .materialized(let postings):
-      postings.lastDocument(
-        ofBlock: min(
-          (superblock + 1) * MaterializedPostings.blocksPerSuperblock, postings.blockCount) - 1)
-    }
-  }
-
   /// The first block from `start` on whose last document is not less than the document, or nil.
   func firstBlock(reaching document: DocumentID, startingAt start: Int) -> Int? {
     switch self {
@@ -73,46 +62,104 @@ enum PostingList: Sendable {
     }
   }
 
-  /// The greatest `(weight · frequency) · inverseNorm` of a block's postings, by impacts; infinite
-  /// where an impact stands for 255 or more.
-  func bound(ofBlock block: Int, weight: Float, inverseNorms: [Float]) -> Float {
+  /// Decodes the documents of a block.
+  ///
+  /// - Returns: what `decodeFrequencies` needs to know.
+  /// - Throws: `IndexFormatError.damaged`.
+  func decodeDocuments(
+    ofBlock block: Int, into documents: inout [DocumentID]
+  ) throws(IndexFormatError) -> Int {
     switch self {
     case .stored(let stored):
-      Self.bound(stored.reader.impacts(ofBlock: block), weight: weight, inverseNorms: inverseNorms)
+      return try stored.reader.decodeDocuments(ofBlock: block, into: &documents)
     case .materialized(let postings):
-      Self.bound(postings.bound(ofBlock: block), weight: weight, inverseNorms: inverseNorms)
+      postings.copyDocuments(ofBlock: block, into: &documents)
+      return 0
     }
   }
 
-  /// The same for up to 32 blocks.
-  func bound(ofSuperblock superblock: Int, weight: Float, inverseNorms: [Float]) -> Float {
+  /// Decodes the frequencies of a block whose documents were decoded.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  func decodeFrequencies(
+    ofBlock block: Int, at offset: Int, into frequencies: inout [UInt32]
+  ) throws(IndexFormatError) {
     switch self {
     case .stored(let stored):
-      Self.bound(
-        stored.reader.impacts(ofSuperblock: superblock), weight: weight, inverseNorms: inverseNorms)
+      try stored.reader.decodeFrequencies(ofBlock: block, at: offset, into: &frequencies)
     case .materialized(let postings):
-      Self.bound(
-        postings.bound(ofSuperblock: superblock), weight: weight, inverseNorms: inverseNorms)
+      postings.copyFrequencies(ofBlock: block, into: &frequencies)
+    }
+  }
+
+  /// Adds all documents to a set of the segment's documents.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  func insertDocuments(into set: inout DocumentBitset) throws(IndexFormatError) {
+    switch self {
+    case .stored(let stored):
+      var decoded = [DocumentID](repeating: 0, count: PostingsBlock.capacity)
+      for block in 0..<stored.reader.blockCount {
+        try set.insert(block: block, of: stored.reader, decoding: &decoded)
+      }
+    case .materialized(let postings):
+      for document in postings.documents { set.insert(document) }
+    }
+  }
+
+  /// The greatest `(weight · frequency) · inverseNorm` of the postings of each of some blocks, by
+  /// impacts; infinite where an impact stands for 255 or more.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  func bound(
+    blocks: Range<Int>, scale: VariantScale, into bounds: inout [Float]
+  ) throws(IndexFormatError) {
+    switch self {
+    case .stored(let stored):
+      try stored.reader.bound(
+        blocks: blocks, weight: scale.weight, table: scale.inverseNorms, into: &bounds)
+    case .materialized(let postings):
+      for block in blocks { bounds[block] = Self.bound(postings.bound(ofBlock: block), scale) }
+    }
+  }
+
+  /// The same of the postings in ranges of documents; 0 where there are none.
+  ///
+  /// - Parameters:
+  ///   - starts: where the ranges begin, ascending, and at last where the last one ends.
+  ///   - scale: how occurrences count.
+  ///   - bounds: an entry for each range.
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(ranges + blocks), or superblocks where there are many blocks.
+  func bound(
+    ranges starts: [DocumentID], scale: VariantScale, into bounds: inout [Float]
+  ) throws(IndexFormatError) {
+    switch self {
+    case .stored(let stored):
+      try stored.reader.bound(
+        ranges: starts, weight: scale.weight, table: scale.inverseNorms, finest: 1024,
+        into: &bounds)
+    case .materialized(let postings):
+      var block = 0
+      for index in 0..<starts.count - 1 {
+        while block < postings.blockCount, postings.lastDocument(ofBlock: block) < starts[index] {
+          block += 1
+        }
+        var bound: Float = 0
+        var at = block
+        while at < postings.blockCount {
+          bound = max(bound, Self.bound(postings.bound(ofBlock: at), scale))
+          if postings.lastDocument(ofBlock: at) >= starts[index + 1] - 1 { break }
+          at += 1
+        }
+        bounds[index] = bound
+      }
     }
   }
 
   private static func bound(
-    _ impacts: ImpactList, weight: Float, inverseNorms: [Float]
+    _ impact: MaterializedPostings.FrequencyBound, _ scale: VariantScale
   ) -> Float {
-    // Kinds that record documents alone have no impacts: once, in the shortest of fields.
-    guard impacts.count > 0 else { return weight * inverseNorms[0] }
-    var bound: Float = 0
-    for index in 0..<impacts.count {
-      let impact = impacts[index]
-      let frequency = impact.frequency == .max ? Float.infinity : Float(impact.frequency)
-      bound = max(bound, weight * frequency * inverseNorms[Int(impact.lengthCode)])
-    }
-    return bound
-  }
-
-  private static func bound(
-    _ impact: MaterializedPostings.FrequencyBound, weight: Float, inverseNorms: [Float]
-  ) -> Float {
-    weight * Float(impact.frequency) * inverseNorms[Int(impact.lengthCode)]
+    scale.weight * Float(impact.frequency) * scale.inverseNorms[Int(impact.lengthCode)]
   }
 }

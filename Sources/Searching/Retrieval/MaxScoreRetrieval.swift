@@ -2,42 +2,39 @@
 
 internal import IndexFormat
 
-/// Block-max MaxScore (Turtle and Flood 1995; Ding and Suel 2011; bulk windows as in Lucene's
-/// `MaxScoreBulkScorer`) over conjunctions of clauses.
+/// Block-max MaxScore (Turtle and Flood 1995; Ding and Suel 2011) over conjunctions of clauses, in
+/// ranges of documents of which the most promising come first (as in Mallia, Suel and Tonellotto,
+/// "Faster Learned Sparse Retrieval with Block-Max Pruning", 2024).
 ///
-/// The cheapest clause leads. In each window of documents, bounds from impacts say which of its
-/// groups are *essential*: a document with none of them cannot exceed the threshold. Essential
-/// groups are read block by block into candidates; the other groups are looked up for candidates
-/// only, while these can still exceed the threshold. A document's score is summed in query order at
-/// the end, so it does not depend on the way there.
+/// The cheapest clause leads. In each range, bounds from impacts say which of its groups are
+/// *essential*: a document with none of them cannot be among the best. Essential groups are read
+/// block by block into candidates; the other groups are looked up for candidates only, while these
+/// can still be among the best.
 struct MaxScoreRetrieval {
   private let groups: [ActiveGroup]
   private let lead: [Int]
   private let clauseCount: Int
   /// A bit for each clause.
   private let allClauses: UInt64
-  private let costs: [Int]
-  private let clausesByGroup: [UInt64]
   private let accepted: DocumentBitset?
   private let documentCount: Int
-  private let segment: Int
 
-  private var cursors: [ListCursor] = []
-  private var lists: [PostingList] = []
-  private var scales: [VariantScale] = []
-  private var bounds: [ListBounds] = []
+  private var cursors: [BlockCursor] = []
+  private var bounds: [BlockBounds] = []
+  private var split: GroupSplit
+  private var rangeBounds: [Float]
   private var window = ScoreWindow()
-  private var candidates: CandidateBatch
-  private var sums: [Float]
-  private var bits = [UInt64](repeating: 0, count: Self.width / 64)
+  private var candidates = Candidates()
 
-  /// Documents that are accumulated at once.
-  static let width = 4096
+  /// The ranges that are searched before all others, to learn what a hit must reach.
+  private static let firstRangeCount = 4
+  /// So many candidates of several blocks are looked up together.
+  private static let batchSize = 128
 
   /// A group that scores or matches, with its lists.
   private struct ActiveGroup {
     var weight: Float
-    /// Its variants' places in `cursors`, `scales` and `bounds`, in the plan's order.
+    /// Its variants' places in `cursors` and `bounds`, in the plan's order.
     var lists: Range<Int>
     /// A bit for each clause the group satisfies.
     var clauses: UInt64
@@ -50,22 +47,16 @@ struct MaxScoreRetrieval {
   ///   - shape: the plan's clauses.
   ///   - binding: its lists in the segment.
   ///   - accepted: the documents that the shape's restrictions leave; nil for all.
-  ///   - segment: the segment's place in the snapshot.
-  init(
-    shape: ConjunctiveShape, binding: SegmentBinding, accepted: DocumentBitset?, segment: Int
-  ) {
+  init(shape: ConjunctiveShape, binding: SegmentBinding, accepted: DocumentBitset?) {
     var groups: [ActiveGroup] = []
     var places: [Int: Int] = [:]
-    cursors.reserveCapacity(
-      shape.scoringGroups.reduce(0) { $0 + binding.groups[$1].variants.count })
     for group in shape.scoringGroups {
       let bound = binding.groups[group]
       let start = cursors.count
       for variant in bound.variants {
-        cursors.append(ListCursor(variant.list))
-        lists.append(variant.list)
-        scales.append(binding.scale(of: variant))
-        bounds.append(ListBounds(variant, inverseNorms: binding.inverseNorms[variant.field]))
+        let scale = binding.scale(of: variant)
+        cursors.append(BlockCursor(variant.list, scale: scale))
+        bounds.append(BlockBounds(variant.list, scale: scale))
       }
       var clauses: UInt64 = 0
       for (bit, clause) in shape.clauses.enumerated() where clause.contains(group) {
@@ -83,202 +74,239 @@ struct MaxScoreRetrieval {
     // A clause that nothing can satisfy leaves no hits.
     clauseCount = costs[leading] == 0 ? 0 : clauses.count
     allClauses = UInt64.max >> UInt64(64 - max(1, clauses.count))
+    split = GroupSplit(
+      lead: lead, costs: groups.map(\.cost), clauses: groups.map(\.clauses),
+      clauseCount: clauses.count)
+    rangeBounds = [Float](repeating: 0, count: groups.count)
     self.groups = groups
-    self.costs = groups.map(\.cost)
-    clausesByGroup = groups.map(\.clauses)
     self.accepted = accepted
-    self.segment = segment
     documentCount = binding.documentCount
-    candidates = CandidateBatch(groupCount: groups.count, capacity: Self.width)
-    sums = [Float](repeating: 0, count: groups.count * Self.width)
   }
 
   /// Offers every hit of the segment that can still be among the best.
   ///
   /// - Throws: `IndexFormatError.damaged`.
-  mutating func retrieve(into hits: inout TopHits) throws(IndexFormatError) {
-    guard clauseCount > 0, hits.capacity > 0 else { return }
-    var start = 0
-    while start < documentCount {
-      guard let next = nextStart(from: DocumentID(start), hits.threshold) else { return }
-      start = Int(next)
-      let end = windowEnd(from: next)
-      if prepareWindow(from: next, to: end, threshold: hits.threshold) {
-        try searchWindow(from: next, to: end, &hits)
-      }
-      start = Int(end)
+  mutating func retrieve(into hits: inout TopDocuments) throws(IndexFormatError) {
+    guard clauseCount > 0, documentCount > 0 else { return }
+    var ranges = try makeRanges()
+    for _ in 0..<min(Self.firstRangeCount, ranges.count / 4) {
+      guard let range = ranges.best(clauses: allClauses) else { return }
+      ranges.isDone[range] = true
+      try search(range..<range + 1, ranges, &hits)
     }
-  }
-
-  // MARK: Windows
-
-  /// The next document that may be a hit, a multiple of 64, or nil.
-  private mutating func nextStart(from document: DocumentID, _ threshold: Float) -> DocumentID? {
-    var start = document
-    while true {
-      for list in bounds.indices { bounds[list].advance(to: start) }
-      var possible = ListCursor.end
-      for group in lead {
-        for list in groups[group].lists {
-          possible = min(possible, bounds[list].firstPossible(from: start))
-        }
-      }
-      guard Int(possible) < documentCount else { return nil }
-      if possible & ~63 > start {
-        start = possible & ~63
+    let step = stride(ranges, hits)
+    var start = 0
+    while start < ranges.count {
+      guard !ranges.isDone[start] else {
+        start += 1
         continue
       }
-      // Where even the bounds of superblocks do not exceed the threshold, go on behind them.
-      var superblockEnd = ListCursor.end
-      for list in bounds.indices { superblockEnd = min(superblockEnd, bounds[list].superblockEnd) }
-      let behind = superblockEnd == ListCursor.end ? start : (superblockEnd + 1) & ~63
-      guard behind > start, superblockBound() <= threshold else { return start }
-      start = behind
-      guard Int(start) < documentCount else { return nil }
+      var end = start + 1
+      while end < ranges.count, end - start < step, !ranges.isDone[end] { end += 1 }
+      try search(start..<end, ranges, &hits)
+      start = end
     }
   }
 
-  private mutating func superblockBound() -> Float {
-    var total: Float = 0
+  private func makeRanges() throws(IndexFormatError) -> RangeBounds {
+    let leading = clauseCount > 1 ? lead : Array(groups.indices)
+    let blockCount = leading.flatMap { groups[$0].lists }.reduce(0) {
+      max($0, cursors[$1].list.blockCount)
+    }
+    var ranges = RangeBounds(documentCount: documentCount, blockCount: blockCount)
     for group in groups {
-      var sum: Float = 0
-      for list in group.lists { sum += bounds[list].superblockBound() }
-      total += BM25.score(weight: group.weight, sum)
+      ranges.beginGroup()
+      for list in group.lists {
+        try ranges.add(cursors[list].list, scale: cursors[list].scale)
+      }
+      ranges.endGroup(weight: group.weight, clauses: group.clauses)
     }
-    return total
+    return ranges
   }
 
-  /// The end of the window: of the shortest block of the groups that were essential last, but at
-  /// least the width of an accumulation.
-  private func windowEnd(from start: DocumentID) -> DocumentID {
-    var end = ListCursor.end
-    for group in window.essential.isEmpty ? lead : window.essential {
-      for list in groups[group].lists { end = min(end, bounds[list].blockEnd) }
+  /// How many ranges to search at once: where only lists of few blocks are left to lead to candidates,
+  /// finer ranges say no more.
+  private mutating func stride(_ ranges: RangeBounds, _ hits: borrowing TopDocuments) -> Int {
+    for group in groups.indices {
+      rangeBounds[group] = ranges.bound(ofGroup: group, in: 0..<ranges.count)
     }
-    let least = Int(start) + Self.width
-    let blockEnd = end == ListCursor.end ? documentCount : Int(end) / 64 * 64 + 64
-    return DocumentID(min(max(least, blockEnd), documentCount))
+    guard split.split(bounds: rangeBounds, least: hits.least(from: 0)) else { return ranges.count }
+    let blockCount = split.essential.flatMap { groups[$0].lists }.reduce(0) {
+      max($0, cursors[$1].list.blockCount)
+    }
+    return max(1, ranges.count / max(1, 2 * blockCount))
   }
 
-  /// Bounds every group in the window and splits the leading clause.
-  ///
-  /// - Returns: false when no document of the window can exceed the threshold.
-  private mutating func prepareWindow(
-    from start: DocumentID, to end: DocumentID, threshold: Float
-  ) -> Bool {
-    window.bounds.removeAll(keepingCapacity: true)
-    for group in groups {
-      var sum: Float = 0
-      for list in group.lists { sum += bounds[list].bound(before: end) }
-      window.bounds.append(BM25.score(weight: group.weight, sum))
-    }
-    return window.split(
-      lead: lead, costs: costs, clauses: clausesByGroup, clauseCount: clauseCount,
-      threshold: threshold)
-  }
+  // MARK: Ranges
 
-  private mutating func searchWindow(
-    from start: DocumentID, to end: DocumentID, _ hits: inout TopHits
+  private mutating func search(
+    _ numbers: Range<Int>, _ ranges: borrowing RangeBounds, _ hits: inout TopDocuments
   ) throws(IndexFormatError) {
-    if window.essential.count == 1, groups[window.essential[0]].lists.count == 1 {
-      try streamBlocks(of: window.essential[0], from: start, to: end, &hits)
+    let start = ranges.starts[numbers.lowerBound]
+    let end = ranges.starts[numbers.upperBound]
+    guard ranges.clauses(in: numbers) == allClauses else { return }
+    for group in groups.indices {
+      rangeBounds[group] = ranges.bound(ofGroup: group, in: numbers)
+    }
+    guard split.split(bounds: rangeBounds, least: hits.least(from: start)) else { return }
+    if split.essential.count == 1, groups[split.essential[0]].lists.count == 1 {
+      try stream(split.essential[0], from: start, to: end, &hits)
     } else {
-      var inner = start
-      while inner < end {
-        let innerEnd = min(inner + DocumentID(Self.width), end)
-        try accumulate(from: inner, to: innerEnd, &hits)
-        inner = innerEnd
+      try accumulate(from: start, to: end, &hits)
+    }
+  }
+
+  /// Candidates from the only essential list, a block at a time.
+  private mutating func stream(
+    _ group: Int, from start: DocumentID, to end: DocumentID, _ hits: inout TopDocuments
+  ) throws(IndexFormatError) {
+    let list = groups[group].lists.lowerBound
+    let weight = groups[group].weight
+    let mask = groups[group].clauses
+    var least = (hits.least(from: start) - split.rest).nextDown
+    guard cursors[list].reach(start) else { return }
+    while cursors[list].first < end {
+      let bound = BM25.score(
+        weight: weight, try bounds[list].bound(ofBlock: cursors[list].block))
+      if Double(bound) > least {
+        try cursors[list].loadScores(weight: weight)
+        let (from, to) = cursors[list].places(from: start, to: end)
+        candidates.append(
+          cursors[list].documents, cursors[list].scores, from: from, to: to, least: least,
+          clauses: mask)
+        if candidates.count >= Self.batchSize {
+          try finishCandidates(from: start, &hits)
+          least = (hits.least(from: start) - split.rest).nextDown
+        }
+      }
+      guard cursors[list].last < end else { break }
+      cursors[list].move(toBlock: cursors[list].block + 1)
+      if cursors[list].isAtEnd { break }
+    }
+    try finishCandidates(from: start, &hits)
+  }
+
+  /// Candidates from all essential groups, added up in windows of documents.
+  private mutating func accumulate(
+    from rangeStart: DocumentID, to rangeEnd: DocumentID, _ hits: inout TopDocuments
+  ) throws(IndexFormatError) {
+    let mask = split.essential.reduce(UInt64.max) { $0 & groups[$1].clauses }
+    var start = rangeStart
+    while true {
+      var next = rangeEnd
+      for group in split.essential {
+        for list in groups[group].lists {
+          next = min(next, try cursors[list].firstDocument(from: start) ?? rangeEnd)
+        }
+      }
+      guard next < rangeEnd else { return }
+      start = next
+      let end = min(start + DocumentID(ScoreWindow.width), rangeEnd)
+      for group in split.essential { try add(group, from: start, to: end) }
+      let least = (hits.least(from: start) - split.rest).nextDown
+      window.take(
+        width: Int(end - start), start: start, least: least, clauses: mask, into: &candidates)
+      try finishCandidates(from: start, &hits)
+      start = end
+    }
+  }
+
+  /// Adds a group's scores to the window.
+  private mutating func add(
+    _ group: Int, from start: DocumentID, to end: DocumentID
+  ) throws(IndexFormatError) {
+    let isOnly = groups[group].lists.count == 1
+    for list in groups[group].lists {
+      guard cursors[list].reach(start) else { continue }
+      while cursors[list].first < end {
+        let (from, to): (Int, Int)
+        if isOnly {
+          try cursors[list].loadScores(weight: groups[group].weight)
+          (from, to) = cursors[list].places(from: start, to: end)
+          window.add(
+            cursors[list].documents, cursors[list].scores, from: from, to: to, start: start)
+        } else {
+          try cursors[list].loadSummands()
+          (from, to) = cursors[list].places(from: start, to: end)
+          window.addSummands(
+            cursors[list].documents, cursors[list].scores, from: from, to: to, start: start)
+        }
+        guard cursors[list].last < end - 1 else { break }
+        cursors[list].move(toBlock: cursors[list].block + 1)
+        if cursors[list].isAtEnd { break }
       }
     }
+    if !isOnly { window.endGroup(weight: groups[group].weight, start: start) }
   }
 
   // MARK: Candidates
 
-  /// Candidates from the only essential list, a block at a time.
-  private mutating func streamBlocks(
-    of group: Int, from start: DocumentID, to end: DocumentID, _ hits: inout TopHits
+  /// Looks the candidates up in the other groups, while they can be among the best, and offers those
+  /// that are hits.
+  private mutating func finishCandidates(
+    from start: DocumentID, _ hits: inout TopDocuments
   ) throws(IndexFormatError) {
-    let list = groups[group].lists.lowerBound
-    let weight = groups[group].weight
-    try cursors[list].seek(to: start)
-    while cursors[list].document < end {
-      let blockBound = BM25.score(
-        weight: weight, bounds[list].bound(ofBlock: cursors[list].blockIndex))
-      if window.bound(with: blockBound, for: group) <= hits.threshold {
-        try skipBlocks(of: group, list: list, to: end, hits.threshold)
-        continue
-      }
-      cursors[list].loadNorms(scales[list])
-      candidates.removeAll()
-      let place = candidates.append(
-        cursors[list], before: end, accepted: accepted, listWeight: scales[list].weight,
-        group: group, weight: weight, clauses: groups[group].clauses)
-      try cursors[list].move(toIndex: place)
-      try finishCandidates(&hits)
-    }
-  }
-
-  /// Goes on to the first block of the list that can exceed the threshold with the other groups'
-  /// bounds, or to the window's end.
-  private mutating func skipBlocks(
-    of group: Int, list: Int, to end: DocumentID, _ threshold: Float
-  ) throws(IndexFormatError) {
-    let postings = lists[list]
-    var block = cursors[list].blockIndex
-    while true {
-      let last = postings.lastDocument(ofBlock: block)
-      guard last < end - 1, block + 1 < postings.blockCount else {
-        return try cursors[list].seek(
-          to: last < end - 1 ? ListCursor.end : max(end, cursors[list].document + 1))
-      }
-      block += 1
-      let bound = BM25.score(
-        weight: groups[group].weight, bounds[list].bound(ofBlock: block))
-      if window.bound(with: bound, for: group) > threshold {
-        return try cursors[list].seek(to: max(last, cursors[list].document) + 1)
-      }
-    }
-  }
-
-  /// Candidates from all essential groups, added up in a window of sums.
-  private mutating func accumulate(
-    from start: DocumentID, to end: DocumentID, _ hits: inout TopHits
-  ) throws(IndexFormatError) {
-    let width = Int(end - start)
-    for group in window.essential {
-      for list in groups[group].lists {
-        try cursors[list].accumulate(
-          from: start, width: width, scale: scales[list], sums: &sums, base: group * Self.width,
-          bits: &bits)
-      }
-    }
-    candidates.takeDocuments(from: start, width: width, &bits)
-    for group in window.essential {
-      candidates.takeSums(
-        &sums, base: group * Self.width, from: start, group: group, weight: groups[group].weight,
-        clauses: groups[group].clauses)
-    }
     if let accepted { candidates.keep(accepted) }
-    try finishCandidates(&hits)
+    let least = hits.least(from: start)
+    for step in split.steps {
+      guard candidates.count > 0 else { return }
+      let group = groups[step.group]
+      if group.lists.count == 1 {
+        try lookUp(
+          group, group.lists.lowerBound, least: (least - step.restAfter).nextDown)
+      } else {
+        candidates.beginGroup()
+        for list in group.lists { try lookUpSummands(group, list) }
+        candidates.endGroup(weight: group.weight)
+      }
+      candidates.keep(above: (least - step.restAfter).nextDown, clauses: step.requiredClauses)
+    }
+    if clauseCount > 1 { candidates.keep(above: least, clauses: allClauses) }
+    hits.offer(candidates)
+    candidates.removeAll()
   }
 
-  /// Looks the candidates up in the other groups, while they can exceed the threshold, and offers
-  /// those that are hits.
-  private mutating func finishCandidates(_ hits: inout TopHits) throws(IndexFormatError) {
-    guard !candidates.isEmpty else { return }
-    candidates.keep(bound: window.restBefore, threshold: hits.threshold, clauses: 0)
-    for step in window.steps {
-      guard !candidates.isEmpty else { return }
-      let group = groups[step.group]
-      candidates.beginSums()
-      for list in group.lists {
-        try candidates.addSums(&cursors[list], scale: scales[list])
+  /// Adds the scores of the only list of a group to the candidates that have it, but for those that
+  /// stay at or below `least` with it.
+  private mutating func lookUp(
+    _ group: ActiveGroup, _ list: Int, least: Double
+  ) throws(IndexFormatError) {
+    var from = 0
+    while from < candidates.count {
+      guard cursors[list].reach(candidates.documents[from]) else { return }
+      let to = candidates.end(of: cursors[list].last, from: from)
+      let bound = BM25.score(
+        weight: group.weight, try bounds[list].bound(ofBlock: cursors[list].block))
+      if candidates.greatestTotal(from: from, to: to) + Double(bound) > least {
+        try cursors[list].loadDocuments()
+        let found = candidates.match(
+          from: from, to: to, in: cursors[list].documents, blockCount: cursors[list].count)
+        if found > 0 {
+          try cursors[list].loadFrequencies()
+          candidates.addScores(
+            found, cursors[list], weight: group.weight, clauses: group.clauses)
+        }
       }
-      candidates.endSums(group: step.group, weight: group.weight, clauses: group.clauses)
-      candidates.keep(
-        bound: step.restAfter, threshold: hits.threshold, clauses: step.requiredClauses)
+      from = to
     }
-    candidates.keep(bound: 0, threshold: hits.threshold, clauses: allClauses)
-    candidates.offer(segment: segment, to: &hits)
+  }
+
+  /// Adds the summands of one of several lists of a group.
+  private mutating func lookUpSummands(
+    _ group: ActiveGroup, _ list: Int
+  ) throws(IndexFormatError) {
+    var from = 0
+    while from < candidates.count {
+      guard cursors[list].reach(candidates.documents[from]) else { return }
+      let to = candidates.end(of: cursors[list].last, from: from)
+      try cursors[list].loadDocuments()
+      let found = candidates.match(
+        from: from, to: to, in: cursors[list].documents, blockCount: cursors[list].count)
+      if found > 0 {
+        try cursors[list].loadFrequencies()
+        candidates.addSummands(found, cursors[list], clauses: group.clauses)
+      }
+      from = to
+    }
   }
 }

@@ -27,24 +27,36 @@ enum Retrieval: Sendable, CaseIterable {
   /// - Returns: at most `limit` documents, best first.
   /// - Throws: `IndexFormatError`.
   func best(_ limit: Int, of binding: PlanBinding) throws(IndexFormatError) -> [ScoredDocument] {
+    if self == .maxScore, let shape = ConjunctiveShape(binding.plan) {
+      return try maxScoreBest(limit, of: binding, shape)
+    }
     var hits = TopHits(capacity: limit)
-    let shape = self == .maxScore ? ConjunctiveShape(binding.plan) : nil
     for (number, segment) in binding.segments.enumerated() {
-      switch self {
-      case .maxScore:
-        guard let shape else { fallthrough }
-        var retrieval = MaxScoreRetrieval(
-          shape: shape, binding: segment,
-          accepted: try MatchSets(segment).accepted(by: shape), segment: number)
-        try retrieval.retrieve(into: &hits)
-      case .tree:
-        try TreeRetrieval(plan: binding.plan, binding: segment)
-          .retrieve(segment: number, into: &hits)
-      case .exhaustive:
+      if self == .exhaustive {
         try ExhaustiveRetrieval(plan: binding.plan, binding: segment)
+          .retrieve(segment: number, into: &hits)
+      } else {
+        try TreeRetrieval(plan: binding.plan, binding: segment)
           .retrieve(segment: number, into: &hits)
       }
     }
     return hits.ranked()
+  }
+
+  private func maxScoreBest(
+    _ limit: Int, of binding: PlanBinding, _ shape: ConjunctiveShape
+  ) throws(IndexFormatError) -> [ScoredDocument] {
+    var best: [ScoredDocument] = []
+    for (number, segment) in binding.segments.enumerated() {
+      // A document of a later segment must be better than the last of the best.
+      let floor = best.count == limit ? best.last?.score.nextUp : nil
+      var hits = TopDocuments(capacity: limit, floor: floor)
+      var retrieval = MaxScoreRetrieval(
+        shape: shape, binding: segment, accepted: try MatchSets(segment).accepted(by: shape))
+      try retrieval.retrieve(into: &hits)
+      let found = hits.ranked(segment: number)
+      best = best.isEmpty ? found : Array((best + found).sorted { $0.ranksBefore($1) }.prefix(limit))
+    }
+    return best
   }
 }

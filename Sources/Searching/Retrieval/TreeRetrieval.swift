@@ -48,13 +48,13 @@ struct TreeRetrieval {
       next = first
       while let document = next, Int(document - start) < width {
         let slot = Int(document - start)
-        var score: Float = 0
+        var score: Double = 0
         for place in scoring.indices {
           let sum = sums[place * Self.width + slot]
           guard sum > 0, counted[scoring[place]]?.contains(document) == true else { continue }
-          score += BM25.score(weight: binding.groups[scoring[place]].weight, sum)
+          score += Double(BM25.score(weight: binding.groups[scoring[place]].weight, sum))
         }
-        hits.offer(segment: segment, document: document, score: score)
+        hits.offer(segment: segment, document: document, score: Float(score))
         next = Int(document) + 1 < binding.documentCount ? matched.first(from: document + 1) : nil
       }
       for index in sums.indices { sums[index] = 0 }

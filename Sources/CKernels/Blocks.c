@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whole integer blocks (docs/IndexFormat.md, "Integer blocks"), tag and all. The plain Swift twin is
+// IntegerBlockDecoder.swift.
+
+#include "CKernels.h"
+
+#include <string.h>
+
+enum { BLOCK = 128, PATCHED = 64, CONSTANT = 128, BITSET = 129, EXCEPTION_WIDTH = 8 };
+
+// Reads a variable-length integer of at most 32 bits; the bytes read, or -1.
+static int64_t variable_byte(const uint8_t *bytes, uint64_t available, uint32_t *value) {
+  uint64_t result = 0;
+  for (uint32_t i = 0; i < 5 && i < available; i++) {
+    result |= (uint64_t)(bytes[i] & 0x7F) << (7 * i);
+    if (bytes[i] < 0x80) {
+      *value = (uint32_t)result;
+      return result <= UINT32_MAX ? (int64_t)i + 1 : -1;
+    }
+  }
+  return -1;
+}
+
+// Unpacks `count` integers of `width` bits; the bytes read, or -1.
+static int64_t packed(
+    const uint8_t *bytes, uint64_t available, uint32_t width, uint32_t count, uint32_t added,
+    uint32_t *values) {
+  if (count == BLOCK) {
+    if (16 * width > available) return -1;
+    sakuin_unpack(bytes, width, added, values);
+    return 16 * width;
+  }
+  const uint64_t length = (count * width + 7) / 8;
+  if (length + 8 > available) return -1;
+  sakuin_unpack_short(bytes, width, count, added, values);
+  return (int64_t)length;
+}
+
+// Unpacks a patched block behind its tag; the bytes read, or -1.
+static int64_t patched(
+    const uint8_t *bytes, uint64_t available, uint32_t width, uint32_t count, uint32_t added,
+    uint32_t *values) {
+  const int64_t low = packed(bytes, available, width, count, added, values);
+  if (low < 0 || (uint64_t)low >= available) return -1;
+  const uint32_t exception_count = bytes[low];
+  const uint64_t length = (uint64_t)low + 1 + 2 * exception_count;
+  if (length > available) return -1;
+  if (sakuin_patch(bytes + low + 1, exception_count, width, count, values)) return -1;
+  return (int64_t)length;
+}
+
+int64_t sakuin_decode_integers(
+    const uint8_t *bytes, uint64_t available, uint32_t count, uint32_t added, uint32_t *values) {
+  if (available == 0) return -1;
+  const uint32_t tag = bytes[0];
+  const uint8_t *body = bytes + 1;
+  const uint64_t rest = available - 1;
+  int64_t length;
+  uint32_t narrow;
+  if (tag <= 32) {
+    length = packed(body, rest, tag, count, added, values);
+    narrow = tag < 32;
+  } else if ((tag & 0xE0) == PATCHED) {
+    length = patched(body, rest, tag & 31, count, added, values);
+    narrow = (tag & 31) + EXCEPTION_WIDTH < 32;
+  } else if (tag == CONSTANT) {
+    uint32_t value = 0;
+    length = variable_byte(body, rest, &value);
+    if (length < 0) return -1;
+    narrow = value < UINT32_MAX;
+    for (uint32_t i = 0; i < count; i++) values[i] = value + added;
+  } else {
+    return -1;
+  }
+  if (length < 0) return -1;
+  // A sum of more than 32 bits has become 0.
+  if (!narrow && added != 0) {
+    for (uint32_t i = 0; i < count; i++) {
+      if (values[i] == 0) return -1;
+    }
+  }
+  return length + 1;
+}
+
+int64_t sakuin_decode_documents(
+    const uint8_t *bytes, uint64_t available, uint32_t count, uint32_t base, uint32_t *values) {
+  if (available == 0) return -1;
+  // The widest gap that 128 of can be added to a document without leaving 32 bits.
+  const uint32_t safe_width = 24;
+  const uint32_t tag = bytes[0];
+  const uint8_t *body = bytes + 1;
+  const uint64_t rest = available - 1;
+  uint32_t safe = base + 1 <= (uint32_t)INT32_MAX;
+  int64_t length;
+  if (tag <= 32) {
+    safe = safe && tag <= safe_width;
+    if (count == BLOCK) {
+      length = 16 * tag;
+      if ((uint64_t)length > rest) return -1;
+      sakuin_unpack_documents(body, tag, base, values);
+    } else {
+      length = packed(body, rest, tag, count, 0, values);
+      if (length < 0) return -1;
+      sakuin_sum_documents(base, count, values);
+    }
+  } else if ((tag & 0xE0) == PATCHED) {
+    const uint32_t width = tag & 31;
+    safe = safe && width + EXCEPTION_WIDTH <= safe_width;
+    length = patched(body, rest, width, count, 0, values);
+    if (length < 0) return -1;
+    sakuin_sum_documents(base, count, values);
+  } else if (tag == CONSTANT) {
+    uint32_t gap = 0;
+    length = variable_byte(body, rest, &gap);
+    if (length < 0) return -1;
+    safe = safe && gap < 1u << safe_width;
+    for (uint32_t i = 0; i < count; i++) values[i] = base + (gap + 1) * (i + 1);
+  } else if (tag == BITSET && count == BLOCK) {
+    if (rest < 1) return -1;
+    const uint32_t word_count = body[0];
+    length = 1 + 8 * (int64_t)word_count;
+    if ((uint64_t)length > rest) return -1;
+    if (sakuin_count_bits(body + 1, word_count) != BLOCK) return -1;
+    sakuin_expand_bits(body + 1, word_count, base, values);
+  } else {
+    return -1;
+  }
+  return safe || sakuin_ascends(values, count, base) ? length + 1 : -1;
+}
+
+// Sets bits from `bit` on: those of `word`, the lowest first.
+static void or_word(uint64_t *words, uint64_t bit, uint64_t word) {
+  const uint64_t at = bit / 64, shift = bit % 64;
+  words[at] |= word << shift;
+  if (shift > 0) words[at + 1] |= word >> (64 - shift);
+}
+
+uint32_t sakuin_insert_bitset(
+    const uint8_t *bytes, uint64_t available, uint32_t base, uint32_t last, uint64_t *words) {
+  if (available < 2 || bytes[0] != BITSET) return 0;
+  const uint32_t word_count = bytes[1];
+  if (2 + 8 * (uint64_t)word_count > available || word_count == 0) return 0;
+  // The last bit must be that of the block's last document: then none lies outside the set.
+  const uint64_t width = (uint64_t)last - (uint64_t)(uint32_t)(base + 1) + 1;
+  if (width <= 64 * (uint64_t)(word_count - 1) || width > 64 * (uint64_t)word_count) return 0;
+  uint64_t tail;
+  memcpy(&tail, bytes + 2 + 8 * (word_count - 1), sizeof tail);
+  if (tail == 0 || 64 * (uint64_t)word_count - (uint64_t)__builtin_clzll(tail) != width) return 0;
+  const uint64_t first = (uint32_t)(base + 1);
+  for (uint32_t i = 0; i + 1 < word_count; i++) {
+    uint64_t word;
+    memcpy(&word, bytes + 2 + 8 * i, sizeof word);
+    or_word(words, first + 64 * i, word);
+  }
+  // Of the last word no bit lies behind `last`, so that the set need not reach further.
+  const uint64_t bit = first + 64 * (uint64_t)(word_count - 1), shift = bit % 64;
+  words[bit / 64] |= tail << shift;
+  if (shift > 0 && (tail >> (64 - shift)) != 0) words[bit / 64 + 1] |= tail >> (64 - shift);
+  return 1;
+}
+
+void sakuin_insert_documents(const uint32_t *documents, uint32_t count, uint64_t *words) {
+  for (uint32_t i = 0; i < count; i++) {
+    words[documents[i] / 64] |= (uint64_t)1 << (documents[i] % 64);
+  }
+}
+
+void sakuin_bound_impacts(
+    const uint8_t *impacts, uint32_t count, const float *table, float weight, float *bounds) {
+  for (uint32_t i = 0; i < count; i++) {
+    float bound = 0;
+    for (uint32_t pair = 0; pair < 4; pair++) {
+      const uint8_t frequency = impacts[8 * i + 2 * pair];
+      // Unused pairs are zeros, but the first always counts.
+      if (pair > 0 && frequency == 0) break;
+      // 255 stands for any frequency from 255 on.
+      const float most = frequency == UINT8_MAX ? __builtin_inff() : (float)frequency;
+      const float product = weight * most * table[impacts[8 * i + 2 * pair + 1]];
+      if (product > bound) bound = product;
+    }
+    bounds[i] = bound;
+  }
+}
+
+void sakuin_bound_ranges(
+    const uint8_t *lasts, const float *bounds, uint32_t count, const uint32_t *starts,
+    uint32_t range_count, float *result) {
+  uint32_t block = 0;
+  for (uint32_t i = 0; i < range_count; i++) {
+    const uint32_t start = starts[i], end = starts[i + 1];
+    uint32_t last = 0;
+    while (block < count) {
+      memcpy(&last, lasts + 4 * block, sizeof last);
+      if (last >= start) break;
+      block++;
+    }
+    float bound = 0;
+    // A block that ends before the range does is followed by one that may begin in it.
+    for (uint32_t at = block; at < count; at++) {
+      memcpy(&last, lasts + 4 * at, sizeof last);
+      if (bounds[at] > bound) bound = bounds[at];
+      if (last >= end - 1) break;
+    }
+    result[i] = bound;
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import IndexFormat
+
+/// A segment's documents in ranges, with what each group can add to a score in each of them.
+struct RangeBounds {
+  /// Where the ranges begin, ascending; at last the number of documents.
+  let starts: [DocumentID]
+  /// For each range a bit for each clause that has a group there.
+  private(set) var clauses: [UInt64]
+  /// For each range what all groups together can add.
+  private(set) var totals: [Double]
+  /// For each range whether it has been searched.
+  var isDone: [Bool]
+  /// Group by group the bounds of its scores, by range.
+  private var bounds: [Float] = []
+  // What one list adds to the group's sum, by range.
+  private var summands: [Float]
+  private var sums: [Float]
+
+  /// The number of ranges.
+  var count: Int { starts.count - 1 }
+
+  /// Cuts a segment into ranges: of a window's width, or wider where lists have few blocks.
+  ///
+  /// - Parameters:
+  ///   - documentCount: the segment's documents; at least 1.
+  ///   - blockCount: the most blocks of a list that leads to candidates.
+  init(documentCount: Int, blockCount: Int) {
+    var width = ScoreWindow.width
+    while (documentCount + width - 1) / width > max(1, 2 * blockCount) { width *= 2 }
+    var starts = stride(from: 0, to: documentCount, by: width).map { DocumentID($0) }
+    let count = starts.count
+    starts.append(DocumentID(documentCount))
+    self.starts = starts
+    clauses = [UInt64](repeating: 0, count: count)
+    totals = [Double](repeating: 0, count: count)
+    isDone = [Bool](repeating: false, count: count)
+    summands = [Float](repeating: 0, count: count)
+    sums = summands
+  }
+
+  /// Starts the next group.
+  mutating func beginGroup() {
+    for range in sums.indices { sums[range] = 0 }
+  }
+
+  /// Adds a list of the group.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  mutating func add(_ list: PostingList, scale: VariantScale) throws(IndexFormatError) {
+    try list.bound(ranges: starts, scale: scale, into: &summands)
+    for range in sums.indices { sums[range] += summands[range] }
+  }
+
+  /// Ends the group.
+  ///
+  /// - Parameters:
+  ///   - weight: boost times idf of the group.
+  ///   - mask: a bit for each clause the group satisfies.
+  mutating func endGroup(weight: Float, clauses mask: UInt64) {
+    for range in sums.indices where sums[range] > 0 { clauses[range] |= mask }
+    ScoreKernels.saturate(&sums, count: sums.count, weight: weight)
+    for range in sums.indices { totals[range] += Double(sums[range]) }
+    bounds.append(contentsOf: sums)
+  }
+
+  /// The bound of a group in some neighbouring ranges.
+  func bound(ofGroup group: Int, in ranges: Range<Int>) -> Float {
+    var bound: Float = 0
+    for range in ranges { bound = max(bound, bounds[group * count + range]) }
+    return bound
+  }
+
+  /// The bits of all clauses that have a group in one of the ranges.
+  func clauses(in ranges: Range<Int>) -> UInt64 {
+    ranges.reduce(0) { $0 | clauses[$1] }
+  }
+
+  /// The range with the greatest total that has not been searched and has groups of all clauses.
+  func best(clauses required: UInt64) -> Int? {
+    var best: Int?
+    for range in totals.indices where !isDone[range] && clauses[range] == required {
+      if best.map({ totals[range] > totals[$0] }) ?? true { best = range }
+    }
+    return best
+  }
+}
