@@ -8,6 +8,7 @@ let package = Package(
   products: [
     .executable(name: "build_index", targets: ["build_index"]),
     .executable(name: "do_query", targets: ["do_query"]),
+    .executable(name: "kernels", targets: ["kernels"]),
   ],
   dependencies: [
     .package(name: "Sakuin", path: ".."),
@@ -27,6 +28,12 @@ let package = Package(
         .product(name: "_SakuinMeasuring", package: "Sakuin"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    .executableTarget(
+      name: "kernels",
+      dependencies: [
+        .product(name: "_SakuinMeasuring", package: "Sakuin"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]
 )

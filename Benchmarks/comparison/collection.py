@@ -51,7 +51,8 @@ def prepare(source, work, percent=100, is_neutral=False):
     is_whole = percent == 100 and not is_neutral
     path = source if is_whole else pathlib.Path(work) / f"{name}.jsonl"
     if not record.exists():
-        total = sum(1 for _ in open(source, "rb"))
+        with open(source, "rb") as lines:
+            total = sum(1 for _ in lines)
         limit = max(1, total * percent // 100)
         count = size = 0
         copy = open(os.devnull if is_whole else f"{path}.part", "w", encoding="utf-8")
