@@ -2,6 +2,7 @@
 """The engines: how each builds an index and answers a workload, one processor and one thread."""
 
 import dataclasses
+import hashlib
 import json
 import os
 import pathlib
@@ -29,6 +30,7 @@ class Setting:
     """What a comparison is made with."""
 
     work: pathlib.Path
+    scratch: pathlib.Path
     peers: object
     cpu: int
     rounds: int
@@ -66,13 +68,18 @@ class Engine:
         if self.setting.analysis not in self.analyses:
             raise MissingPeer(f"no analysis '{self.setting.analysis}'")
 
+    @property
+    def label(self):
+        """What the names of the engine's indexes begin with."""
+        return self.name
+
     def is_stale(self, record):
         """Whether an index that was built before is of no more use."""
         return False
 
     def index(self, collection):
         """The path of the collection's index, built unless it is there, and the facts of its build."""
-        path = self.setting.work / f"{self.name}-{self.setting.analysis}-{collection.name}"
+        path = self.setting.work / f"{self.label}-{self.setting.analysis}-{collection.name}"
         record = path.with_name(path.name + ".build.json")
         if not record.exists() or self.is_stale(record):
             self._remove(path)
@@ -102,8 +109,8 @@ class Engine:
 
     def run_driver(self, command, index, queries, modes, variables=None):
         """Runs `COMMAND index queries results rounds mode...`."""
-        asked = self.setting.work / f"{self.name}.queries.jsonl"
-        results = self.setting.work / f"{self.name}.results.jsonl"
+        asked = self.setting.scratch / f"{self.name}.queries.jsonl"
+        results = self.setting.scratch / f"{self.name}.results.jsonl"
         asked.write_text("".join(query.json() + "\n" for query in queries), encoding="utf-8")
         self.setting.run(
             [*command, index, asked, results, self.setting.rounds, *modes], variables)
@@ -127,6 +134,12 @@ class Sakuin(Engine):
                     f"there is no {program} in {self.setting.programs}: "
                     "swift build -c release --package-path Benchmarks --static-swift-stdlib")
 
+    @property
+    def label(self):
+        # Programs of different checkouts have indexes of their own.
+        folder = hashlib.sha256(str(self.setting.programs).encode()).hexdigest()[:8]
+        return f"{self.name}-{folder}"
+
     def is_stale(self, record):
         program = self.setting.programs / "build_index"
         return record.stat().st_mtime < program.stat().st_mtime
@@ -148,9 +161,9 @@ class Sakuin(Engine):
                 query for group in workload.by_class(queries).values()
                 for query in group * (1 if mode == "hits" else self.setting.rounds + 1)]
             lines = "".join(f"{_COMMANDS[mode]}\t{query}\n" for query in asked)
-            path = self.setting.work / "sakuin.lines"
+            path = self.setting.scratch / "sakuin.lines"
             path.write_text(lines, encoding="utf-8")
-            answers = self.setting.work / "sakuin.answers"
+            answers = self.setting.scratch / "sakuin.answers"
             with open(path, "rb") as source, open(answers, "wb") as target:
                 option = "--hits" if mode == "hits" else "--timings"
                 self.setting.run(
