@@ -6,8 +6,9 @@ SWIFT ?= swift
 RELEASE = -c release --product searchctl --static-swift-stdlib
 # Tests run optimized, in a build folder of their own; in debug the long ones take minutes.
 TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/tests
+BENCHMARKS = -c release --package-path Benchmarks --static-swift-stdlib
 
-.PHONY: help packages build setup test lint demo fuzz bench install clean
+.PHONY: help packages build setup test lint demo fuzz benchmarks check-benchmarks bench compare install clean
 help: ; @sed -n 's/^\([a-z]*\):.*## \([a-z].*\)/\1\t\2/p' Makefile | expand -t 10
 packages: ; @grep -v '^#' scripts/packages.txt | xargs scripts/ensure-packages.sh ## install missing Debian packages
 build: packages ; $(SWIFT) build $(RELEASE) ## build .build/release/searchctl
@@ -16,6 +17,9 @@ test: setup ; $(SWIFT) test $(TESTING) ## run all tests
 lint: packages ; @scripts/lint.sh ## check format, imports, layers and the corpus
 demo: setup build ; @scripts/fetch-demo-collection.sh && scripts/demo.sh ## search a real bilingual collection
 fuzz: setup ; SAKUIN_FUZZ_CASES=$(FUZZ_CASES) $(SWIFT) test $(TESTING) --filter 'Damage|Fuzz|Property' ## damaged files and random queries, many more of them
-bench: setup build ; @scripts/fetch-demo-collection.sh && scripts/bench.sh ## time indexing and queries
+benchmarks: packages ; $(SWIFT) build $(BENCHMARKS)
+check-benchmarks: benchmarks ; @Benchmarks/check.sh
+bench: setup build benchmarks ; @scripts/fetch-demo-collection.sh && scripts/bench.sh && Benchmarks/bench.sh ## time indexing, queries and kernels
+compare: benchmarks ; @Benchmarks/compare --data $(or $(DATA),$(error DATA=FILE.jsonl names the documents)) $(ARGS) ## other engines beside; DATA=FILE.jsonl [ARGS=...]
 install: setup build ; install -D -s -m 755 .build/release/searchctl $(DESTDIR)$(PREFIX)/bin/searchctl && install -D -m 644 .build/sakuin.lexicon $(DESTDIR)$(PREFIX)/share/sakuin/sakuin.lexicon ## install below PREFIX
-clean: ; rm -rf .build indexes/local ## remove everything that was built or fetched
+clean: ; rm -rf .build Benchmarks/.build indexes/local ## remove everything that was built or fetched

@@ -8,6 +8,8 @@ let package = Package(
   products: [
     .library(name: "Sakuin", targets: ["Sakuin"]),
     .executable(name: "searchctl", targets: ["searchctl"]),
+    // What Benchmarks/ measures below the public API; not for use by anyone else.
+    .library(name: "_SakuinMeasuring", targets: ["SakuinMeasuring", "CKernels"]),
   ],
   traits: [
     .default(enabledTraits: ["MeCab"]),
@@ -67,12 +69,18 @@ let package = Package(
       dependencies: ["IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),
     .target(name: "Evaluation"),
 
-    // Layer 5: the library product.
+    // Layer 5: the library product, and the seam that Benchmarks/ measures through.
     .target(
       name: "Sakuin",
       dependencies: [
         "DocumentModel", "TextAnalysis", "QueryLanguage", "Ingest", "Indexing", "Searching",
         "IndexFormat", "Storage",
+      ]),
+
+    .target(
+      name: "SakuinMeasuring",
+      dependencies: [
+        "DocumentModel", "QueryLanguage", "Ingest", "Indexing", "Searching", "IndexFormat",
       ]),
 
     // Layer 6: the command.
