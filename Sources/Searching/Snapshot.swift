@@ -16,6 +16,12 @@ package struct Snapshot: Sendable {
   package let documentCount: Int
   /// The sums over each field, by field number.
   package let fieldStatistics: [FieldStatistics]
+  /// The formula of scores.
+  let formula: BM25
+  /// By segment and field number the length codes; nil where a field has none.
+  let lengths: [[FieldLengthsReader?]]
+  /// By segment and field number what one occurrence counts in a document.
+  let norms: [[LengthTable]]
 
   /// Combines open segments.
   ///
@@ -37,6 +43,18 @@ package struct Snapshot: Sendable {
         sum.totalLength &+= statistics.totalLength
       }
     }
+    let formula = BM25(k1: schema.k1, b: schema.b)
+    self.formula = formula
+    let inverseNorms = fieldStatistics.map {
+      formula.inverseNorms(averageLength: Self.averageLength($0))
+    }
+    let lengths: [[FieldLengthsReader?]] = segments.map { segment in
+      first.schema.fields.indices.map {
+        first.schema.fields[$0].type == .text ? segment.fieldLengths($0) : nil
+      }
+    }
+    self.lengths = lengths
+    norms = lengths.map { zip(inverseNorms, $0).map { LengthTable($0, lengths: $1) } }
   }
 
   /// Opens segment files in the order given.
@@ -56,7 +74,10 @@ package struct Snapshot: Sendable {
 
   /// The words per document that has the field, as scores use it; 0 when none has.
   package func averageLength(ofField field: Int) -> Float {
-    let statistics = fieldStatistics[field]
+    Self.averageLength(fieldStatistics[field])
+  }
+
+  private static func averageLength(_ statistics: FieldStatistics) -> Float {
     guard statistics.documentCount > 0 else { return 0 }
     return Float(Double(statistics.totalLength) / Double(statistics.documentCount))
   }

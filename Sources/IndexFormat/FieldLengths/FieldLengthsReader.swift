@@ -4,7 +4,7 @@ internal import Storage
 
 /// The length codes of one text field: section bytes, one a document. See `FieldLengthCode`.
 package struct FieldLengthsReader: Sendable {
-  private let bytes: MappedBytes
+  let bytes: MappedBytes
   /// The number of documents.
   package var documentCount: Int { bytes.count }
 
@@ -48,19 +48,6 @@ package struct FieldLengthsReader: Sendable {
     let isInside = Kernels.gatherWeights(
       bytes, table: table, documents: block.documents.span.extracting(first: block.count),
       to: &weights)
-    precondition(isInside, "a document outside the segment")
-  }
-
-  /// Gathers an entry of a table for the length code of each of some documents, in their order.
-  ///
-  /// The table has 256 numbers, by length code.
-  ///
-  /// - Precondition: The first `count` documents lie in the segment, as those of decoded blocks do.
-  package func gather(
-    _ documents: [DocumentID], count: Int, table: [Float], into weights: inout [Float]
-  ) {
-    let isInside = BlockKernels.gatherWeights(
-      bytes, table: table, documents: documents, count: count, to: &weights)
     precondition(isInside, "a document outside the segment")
   }
 }

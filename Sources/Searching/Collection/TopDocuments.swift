@@ -48,10 +48,8 @@ struct TopDocuments {
 
   /// Keeps the candidates that are among the best.
   mutating func offer(_ candidates: borrowing Candidates) {
-    let documents = candidates.documents.span
-    let totals = candidates.totals.span
     for index in 0..<candidates.count {
-      let key = Self.key(Float(totals[index]), documents[index])
+      let key = Self.key(Float(candidates.total(index)), candidates.document(index))
       if key > worst { insert(key) }
     }
   }

@@ -9,21 +9,18 @@ struct BlockCursor {
   let list: PostingList
   /// How its occurrences count.
   let scale: VariantScale
-  /// The documents of the block, after `loadDocuments`; the first `count` mean something.
-  private(set) var documents: [DocumentID]
-  /// How often the variant stands in each, after `loadFrequencies`.
-  private(set) var frequencies: [UInt32]
-  /// What each posting adds to its group's sum, after `loadSummands`, or its score, after
-  /// `loadScores`.
-  private(set) var scores: [Float]
-  private var norms: [Float]
+  /// The block, as far as it was decoded.
+  let buffer = BlockBuffer()
   /// The number of the block; the list's block count behind the last.
   private(set) var block = 0
   /// The block's last document; `ListCursor.end` behind the last block.
   private(set) var last: DocumentID
-  /// The document before the block's first possible one plus 1.
+  /// The document behind the last one of the block before.
   private(set) var first: DocumentID = 0
+  /// The number of postings in the block.
+  private(set) var count = 0
   private let blockCount: Int
+  private let documentFrequency: Int
   private var frequenciesOffset = 0
   private var documentsBlock = -1
   private var frequenciesBlock = -1
@@ -33,17 +30,10 @@ struct BlockCursor {
   init(_ list: PostingList, scale: VariantScale) {
     self.list = list
     self.scale = scale
-    documents = [DocumentID](repeating: 0, count: PostingsBlock.capacity)
-    frequencies = documents
-    scores = [Float](repeating: 0, count: PostingsBlock.capacity)
-    norms = scores
     blockCount = list.blockCount
-    last = blockCount > 0 ? list.lastDocument(ofBlock: 0) : ListCursor.end
-  }
-
-  /// The number of postings in the block.
-  var count: Int {
-    min(PostingsBlock.capacity, list.documentFrequency - block * PostingsBlock.capacity)
+    documentFrequency = list.documentFrequency
+    last = 0
+    move(toBlock: 0)
   }
 
   /// Whether the place is behind the last block.
@@ -56,15 +46,22 @@ struct BlockCursor {
   mutating func reach(_ target: DocumentID) -> Bool {
     if target <= last, target >= first { return block < blockCount }
     let start = target < first ? 0 : block + 1
-    move(toBlock: list.firstBlock(reaching: target, startingAt: start) ?? blockCount)
+    move(toBlock: list.firstBlock(reaching: target, startingAt: start))
     return block < blockCount
   }
 
   /// Moves to a block, or behind the last.
   mutating func move(toBlock next: Int) {
+    if next > 0 { first = next == block + 1 ? last &+ 1 : list.lastDocument(ofBlock: next - 1) &+ 1 }
+    else { first = 0 }
     block = next
-    first = next > 0 ? list.lastDocument(ofBlock: next - 1) &+ 1 : 0
-    last = next < blockCount ? list.lastDocument(ofBlock: next) : ListCursor.end
+    if next < blockCount {
+      last = list.lastDocument(ofBlock: next)
+      count = min(PostingsBlock.capacity, documentFrequency - next * PostingsBlock.capacity)
+    } else {
+      last = ListCursor.end
+      count = 0
+    }
   }
 
   /// Decodes the block's documents, unless that is done.
@@ -72,11 +69,11 @@ struct BlockCursor {
   /// - Throws: `IndexFormatError.damaged`.
   mutating func loadDocuments() throws(IndexFormatError) {
     guard documentsBlock != block else { return }
-    // Nothing is known while an error may leave the arrays half written.
+    // Nothing is known while an error may leave the buffer half written.
     documentsBlock = -1
     frequenciesBlock = -1
     scoresBlock = -1
-    frequenciesOffset = try list.decodeDocuments(ofBlock: block, into: &documents)
+    frequenciesOffset = try list.decodeDocuments(ofBlock: block, into: buffer)
     documentsBlock = block
   }
 
@@ -86,7 +83,7 @@ struct BlockCursor {
   mutating func loadFrequencies() throws(IndexFormatError) {
     try loadDocuments()
     guard frequenciesBlock != block else { return }
-    try list.decodeFrequencies(ofBlock: block, at: frequenciesOffset, into: &frequencies)
+    try list.decodeFrequencies(ofBlock: block, at: frequenciesOffset, into: buffer)
     frequenciesBlock = block
   }
 
@@ -97,13 +94,8 @@ struct BlockCursor {
   mutating func loadSummands() throws(IndexFormatError) {
     try loadFrequencies()
     guard scoresBlock != block else { return }
-    let count = count
-    if let lengths = scale.lengths {
-      lengths.gather(documents, count: count, table: scale.inverseNorms, into: &norms)
-    } else {
-      for index in 0..<count { norms[index] = scale.inverseNorms[0] }
-    }
-    ScoreKernels.summands(frequencies, norms, count: count, weight: scale.weight, to: &scores)
+    scale.norms.gather(count: count, in: buffer)
+    ScoreKernels.summands(in: buffer, count: count, weight: scale.weight)
     scoresBlock = block
   }
 
@@ -112,21 +104,21 @@ struct BlockCursor {
   /// - Parameter weight: the group's; always the same for a cursor.
   /// - Throws: `IndexFormatError.damaged`.
   mutating func loadScores(weight: Float) throws(IndexFormatError) {
-    guard scoresBlock != block else { return }
+    guard scoresBlock != block || documentsBlock != block else { return }
     try loadSummands()
-    ScoreKernels.saturate(&scores, count: count, weight: weight)
+    ScoreKernels.saturate(buffer, count: count, weight: weight)
   }
 
   /// The places in the block of the documents from `start` to before `end`.
   ///
   /// - Precondition: The documents are loaded.
   func places(from start: DocumentID, to end: DocumentID) -> (from: Int, to: Int) {
-    let count = count
     let from =
       start <= first
-      ? 0 : ScoreKernels.lowerBound(documents, from: 0, count: count, limit: start)
+      ? 0 : ScoreKernels.lowerBound(in: buffer, from: 0, count: count, limit: start)
     let to =
-      last < end ? count : ScoreKernels.lowerBound(documents, from: from, count: count, limit: end)
+      last < end
+      ? count : ScoreKernels.lowerBound(in: buffer, from: from, count: count, limit: end)
     return (from, to)
   }
 
@@ -136,7 +128,7 @@ struct BlockCursor {
   mutating func firstDocument(from target: DocumentID) throws(IndexFormatError) -> DocumentID? {
     guard reach(target) else { return nil }
     try loadDocuments()
-    return documents[
-      ScoreKernels.lowerBound(documents, from: 0, count: count, limit: target)]
+    return buffer.document(
+      at: ScoreKernels.lowerBound(in: buffer, from: 0, count: count, limit: target))
   }
 }

@@ -37,23 +37,20 @@ struct DocumentBitset: Sendable, Equatable {
     words[Int(document >> 6)] |= 1 << UInt64(document & 63)
   }
 
-  /// Makes the documents of a decoded block members.
-  mutating func insert(contentsOf block: borrowing PostingsBlock) {
-    let documents = block.documents.span
-    var words = words.mutableSpan
-    for index in 0..<block.count {
-      let document = documents[index]
-      words[Int(document >> 6)] |= 1 << UInt64(document & 63)
-    }
-  }
-
-  /// Makes the documents of a block of postings of the same segment members.
+  /// Makes the documents of a list of the same segment members.
   ///
   /// - Throws: `IndexFormatError.damaged`.
-  mutating func insert(
-    block: Int, of postings: PostingsReader, decoding documents: inout [DocumentID]
-  ) throws(IndexFormatError) {
-    try postings.insertDocuments(ofBlock: block, into: &words, decoding: &documents)
+  /// - Complexity: O(documents of the list).
+  mutating func insert(_ list: PostingList) throws(IndexFormatError) {
+    switch list {
+    case .stored(let stored):
+      let buffer = BlockBuffer()
+      for block in 0..<stored.blockCount {
+        try stored.insertDocuments(ofBlock: block, into: &words, decodingInto: buffer)
+      }
+    case .materialized(let postings):
+      for document in postings.documents { insert(document) }
+    }
   }
 
   /// Keeps only members of the other set of the same segment.

@@ -46,7 +46,8 @@ struct ListCursor {
   mutating func seek(to target: DocumentID) throws(IndexFormatError) {
     if blockIndex >= 0, document >= target { return }
     while blockIndex < 0 || documents[count - 1] < target {
-      guard let next = list.firstBlock(reaching: target, startingAt: blockIndex + 1) else {
+      let next = list.firstBlock(reaching: target, startingAt: blockIndex + 1)
+      guard next < list.blockCount else {
         document = Self.end
         index = count
         return
@@ -118,11 +119,11 @@ struct ListCursor {
     guard normsBlock != blockIndex else { return }
     normsBlock = blockIndex
     guard let lengths = scale.lengths else {
-      for index in 0..<count { norms[index] = scale.inverseNorms[0] }
+      for index in 0..<count { norms[index] = scale.norms.values[0] }
       return
     }
     var gathered = InlineArray<128, Float>(repeating: 0)
-    lengths.gather(block, table: scale.inverseNorms, into: &gathered)
+    lengths.gather(block, table: scale.norms.values, into: &gathered)
     let source = gathered.span
     for index in 0..<count { norms[index] = source[index] }
   }

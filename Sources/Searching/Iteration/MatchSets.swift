@@ -73,13 +73,7 @@ struct MatchSets {
   private func insertDocuments(
     ofGroup group: Int, into result: inout DocumentBitset
   ) throws(IndexFormatError) {
-    var block = PostingsBlock()
-    for variant in binding.groups[group].variants {
-      for blockIndex in 0..<variant.list.blockCount {
-        try variant.list.decode(block: blockIndex, into: &block)
-        result.insert(contentsOf: block)
-      }
-    }
+    for variant in binding.groups[group].variants { try result.insert(variant.list) }
   }
 
   /// What a shape's restrictions leave, or nil when it has none.

@@ -67,17 +67,18 @@ final class MaterializedPostings: Sendable {
   /// What bounds the postings of 32 blocks.
   func bound(ofSuperblock superblock: Int) -> FrequencyBound { superblockBounds[superblock] }
 
-  /// The first block from `start` on whose last document is not less than the document, or nil.
+  /// The first block from `start` on whose last document is not less than the document, or the
+  /// number of blocks.
   ///
   /// - Complexity: O(log blocks).
-  func firstBlock(reaching document: DocumentID, startingAt start: Int) -> Int? {
+  func firstBlock(reaching document: DocumentID, startingAt start: Int) -> Int {
     var low = start
     var high = blockCount
     while low < high {
       let middle = (low + high) / 2
       if lastDocument(ofBlock: middle) < document { low = middle + 1 } else { high = middle }
     }
-    return low < blockCount ? low : nil
+    return low
   }
 
   /// Copies a block.
@@ -90,19 +91,9 @@ final class MaterializedPostings: Sendable {
     }
   }
 
-  /// Copies the documents of a block.
-  func copyDocuments(ofBlock index: Int, into result: inout [DocumentID]) {
-    let start = index * PostingsBlock.capacity
-    for offset in 0..<min(PostingsBlock.capacity, documents.count - start) {
-      result[offset] = documents[start + offset]
-    }
-  }
-
-  /// Copies the frequencies of a block.
-  func copyFrequencies(ofBlock index: Int, into result: inout [UInt32]) {
-    let start = index * PostingsBlock.capacity
-    for offset in 0..<min(PostingsBlock.capacity, documents.count - start) {
-      result[offset] = frequencies[start + offset]
-    }
+  /// Where the postings of a block stand.
+  func range(ofBlock block: Int) -> Range<Int> {
+    let start = block * PostingsBlock.capacity
+    return start..<min(start + PostingsBlock.capacity, documents.count)
   }
 }

@@ -20,52 +20,50 @@ struct PlanBinder {
   /// here, because a group's idf needs to know how many documents have them.
   /// - Throws: `IndexFormatError`.
   func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
-    let formula = BM25(k1: snapshot.schema.k1, b: snapshot.schema.b)
-    let norms = snapshot.schema.fields.indices.map {
-      formula.inverseNorms(averageLength: snapshot.averageLength(ofField: $0))
-    }
     var lists: [[[PostingList?]]] = []
     for segment in snapshot.segments {
       lists.append(try open(plan, in: segment))
     }
-    let variantFrequencies = plan.groups.indices.map { group in
-      plan.groups[group].variants.indices.map { variant in
-        lists.reduce(0) { $0 + ($1[group][variant]?.documentFrequency ?? 0) }
+    var variantFrequencies: [[Int]] = []
+    var groupFrequencies: [Int] = []
+    var weights: [Float] = []
+    for (number, group) in plan.groups.enumerated() {
+      var frequencies: [Int] = []
+      var counted = 0
+      for (ordinal, variant) in group.variants.enumerated() {
+        var frequency = 0
+        for lists in lists { frequency += lists[number][ordinal]?.documentFrequency ?? 0 }
+        frequencies.append(frequency)
+        if variant.countsDocuments { counted = max(counted, frequency) }
       }
+      let documentFrequency = counted > 0 ? counted : frequencies.max() ?? 0
+      variantFrequencies.append(frequencies)
+      groupFrequencies.append(documentFrequency)
+      weights.append(weight(of: group, documentFrequency: documentFrequency))
     }
-    let groupFrequencies = plan.groups.indices.map { group in
-      let counted =
-        zip(plan.groups[group].variants, variantFrequencies[group])
-        .filter(\.0.countsDocuments).map(\.1).max() ?? 0
-      return counted > 0 ? counted : variantFrequencies[group].max() ?? 0
-    }
-    let weights = plan.groups.indices.map { group in
-      weight(of: plan.groups[group], documentFrequency: groupFrequencies[group])
-    }
+    BM25.raiseToCommonScale(&weights)
     var segments: [SegmentBinding] = []
     for (index, segment) in snapshot.segments.enumerated() {
-      var lengths: [FieldLengthsReader?] = []
-      for field in snapshot.schema.fields.indices {
-        lengths.append(Self.lengths(ofField: field, in: segment))
-      }
-      let groups = plan.groups.indices.map { group in
-        BoundGroup(
-          weight: weights[group],
-          variants: plan.groups[group].variants.enumerated().compactMap { ordinal, variant in
-            lists[index][group][ordinal].map {
-              BoundVariant(
-                list: $0, weight: variant.weight, field: variant.field, ordinal: ordinal)
-            }
-          })
+      var groups: [BoundGroup] = []
+      for (number, group) in plan.groups.enumerated() {
+        var variants: [BoundVariant] = []
+        for (ordinal, variant) in group.variants.enumerated() {
+          guard let list = lists[index][number][ordinal] else { continue }
+          variants.append(
+            BoundVariant(
+              list: list, weight: variant.weight, field: variant.field, ordinal: ordinal))
+        }
+        groups.append(BoundGroup(weight: weights[number], variants: variants))
       }
       segments.append(
         SegmentBinding(
-          documentCount: segment.documentCount, groups: groups, lengths: lengths,
-          inverseNorms: norms, segment: segment))
+          documentCount: segment.documentCount, groups: groups, lengths: snapshot.lengths[index],
+          norms: snapshot.norms[index], segment: segment))
     }
     return PlanBinding(
-      plan: plan, formula: formula, groupWeights: weights, groupFrequencies: groupFrequencies,
-      variantFrequencies: variantFrequencies, inverseNorms: norms, segments: segments)
+      plan: plan, formula: snapshot.formula, groupWeights: weights,
+      groupFrequencies: groupFrequencies, variantFrequencies: variantFrequencies,
+      segments: segments)
   }
 
   private func weight(of group: TermGroup, documentFrequency: Int) -> Float {
@@ -75,29 +73,21 @@ struct PlanBinder {
     return group.boost * idf
   }
 
-  /// The lengths that scores of a field use, or nil when the field has none.
-  static func lengths(
-    ofField field: Int, in segment: SegmentReader
-  ) -> FieldLengthsReader? {
-    guard segment.schema.fields[field].type == .text else { return nil }
-    return segment.fieldLengths(field)
-  }
-
   private func open(
     _ plan: QueryPlan, in segment: SegmentReader
   ) throws(IndexFormatError) -> [[PostingList?]] {
-    var opened: [SourceInField: PostingList?] = [:]
+    var opened = OpenedSources()
     var lists: [[PostingList?]] = []
     for group in plan.groups {
       var groupLists: [PostingList?] = []
       for variant in group.variants {
         precondition(variant.weight > 0, "a variant's weight must be positive")
         let source = SourceInField(source: variant.source, field: variant.field)
-        if let known = opened[source] {
+        if let known = opened.list(of: source) {
           groupLists.append(known)
         } else {
           let list = try open(source, in: segment)
-          opened[source] = .some(list)
+          opened.append(source, list)
           groupLists.append(list)
         }
       }
@@ -112,13 +102,27 @@ struct PlanBinder {
     var field: Int
   }
 
+  /// The sources opened so far: most queries have few, which are compared one by one.
+  private struct OpenedSources {
+    private var few: [(source: SourceInField, list: PostingList?)] = []
+    private var many: [SourceInField: PostingList?] = [:]
+
+    func list(of source: SourceInField) -> PostingList?? {
+      few.first { $0.source == source }?.list ?? many[source]
+    }
+
+    mutating func append(_ source: SourceInField, _ list: PostingList?) {
+      if few.count < 8 { few.append((source, list)) } else { many[source] = .some(list) }
+    }
+  }
+
   private func open(
     _ source: SourceInField, in segment: SegmentReader
   ) throws(IndexFormatError) -> PostingList? {
     switch source.source {
     case .term(let key):
       guard let entry = try segment.term(key), entry.documentFrequency > 0 else { return nil }
-      return .stored(StoredPostings(try segment.postings(entry)))
+      return .stored(try PostingBlocks(try segment.postings(entry)))
     case .sequence(let query):
       let found = try SequenceMaterializer(query, segment: segment, normalization: normalization)
         .materialize()
@@ -136,7 +140,7 @@ struct PlanBinder {
     return .materialized(
       MaterializedPostings(
         documents: postings.documents, frequencies: postings.frequencies,
-        lengths: Self.lengths(ofField: field, in: segment)))
+        lengths: segment.schema.fields[field].type == .text ? segment.fieldLengths(field) : nil))
   }
 }
 

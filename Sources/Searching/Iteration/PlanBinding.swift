@@ -14,8 +14,6 @@ struct PlanBinding: Sendable {
   let groupFrequencies: [Int]
   /// For each group and variant the documents of the snapshot that have it.
   let variantFrequencies: [[Int]]
-  /// What one occurrence counts by field number and length code.
-  let inverseNorms: [[Float]]
   /// The snapshot's segments, in order.
   let segments: [SegmentBinding]
 }
@@ -28,8 +26,8 @@ struct SegmentBinding: Sendable {
   let groups: [BoundGroup]
   /// The length codes by field number; nil where a field has none.
   let lengths: [FieldLengthsReader?]
-  /// What one occurrence counts by field number and length code.
-  let inverseNorms: [[Float]]
+  /// What one occurrence counts in a document, by field number.
+  let norms: [LengthTable]
   /// The segment, for columns and stored fields.
   let segment: SegmentReader
 }
@@ -38,15 +36,15 @@ struct SegmentBinding: Sendable {
 struct VariantScale: Sendable {
   /// What one occurrence counts.
   let weight: Float
-  /// The inverse length norms of the variant's field, by length code.
-  let inverseNorms: [Float]
+  /// The inverse length norms of the variant's field.
+  let norms: LengthTable
   /// The length codes of the field; nil where it has none.
   let lengths: FieldLengthsReader?
 
   /// `(weight · frequency) · inverseNorm` of a posting.
   @inline(__always)
   func summand(frequency: UInt32, in document: DocumentID) -> Float {
-    weight * Float(frequency) * inverseNorms[Int(lengths?.code(of: document) ?? 0)]
+    weight * Float(frequency) * norms.values[Int(lengths?.code(of: document) ?? 0)]
   }
 }
 
@@ -54,7 +52,7 @@ extension SegmentBinding {
   /// The scale of a variant.
   func scale(of variant: BoundVariant) -> VariantScale {
     VariantScale(
-      weight: variant.weight, inverseNorms: inverseNorms[variant.field],
+      weight: variant.weight, norms: norms[variant.field],
       lengths: lengths[variant.field])
   }
 }

@@ -12,9 +12,11 @@ struct PositionCursor {
   private var positionsBlock = -1
 
   /// Creates a cursor before the first document.
-  init(_ reader: PostingsReader) {
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  init(_ reader: PostingsReader) throws(IndexFormatError) {
     self.reader = reader
-    cursor = ListCursor(.stored(StoredPostings(reader)))
+    cursor = ListCursor(.stored(try PostingBlocks(reader)))
   }
 
   /// The document at the place; `ListCursor.end` behind the last.

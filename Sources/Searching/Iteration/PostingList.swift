@@ -2,28 +2,17 @@
 
 internal import IndexFormat
 
-/// The postings of a term. A reference, because lists are passed around for every block.
-final class StoredPostings: Sendable {
-  /// The postings.
-  let reader: PostingsReader
-
-  /// Wraps postings.
-  init(_ reader: PostingsReader) {
-    self.reader = reader
-  }
-}
-
 /// The documents of one variant in one segment: read from the index, or made for the query.
 enum PostingList: Sendable {
   /// Postings of a term.
-  case stored(StoredPostings)
+  case stored(PostingBlocks)
   /// Postings of a sequence or union.
   case materialized(MaterializedPostings)
 
   /// The number of documents.
   var documentFrequency: Int {
     switch self {
-    case .stored(let stored): stored.reader.documentFrequency
+    case .stored(let stored): stored.documentFrequency
     case .materialized(let postings): postings.documents.count
     }
   }
@@ -31,7 +20,7 @@ enum PostingList: Sendable {
   /// The number of blocks of up to 128 postings.
   var blockCount: Int {
     switch self {
-    case .stored(let stored): stored.reader.blockCount
+    case .stored(let stored): stored.blockCount
     case .materialized(let postings): postings.blockCount
     }
   }
@@ -39,15 +28,16 @@ enum PostingList: Sendable {
   /// The last document of a block.
   func lastDocument(ofBlock block: Int) -> DocumentID {
     switch self {
-    case .stored(let stored): stored.reader.lastDocument(ofBlock: block)
+    case .stored(let stored): stored.lastDocument(ofBlock: block)
     case .materialized(let postings): postings.lastDocument(ofBlock: block)
     }
   }
 
-  /// The first block from `start` on whose last document is not less than the document, or nil.
-  func firstBlock(reaching document: DocumentID, startingAt start: Int) -> Int? {
+  /// The first block from `start` on whose last document is not less than the document, or the
+  /// number of blocks.
+  func firstBlock(reaching document: DocumentID, startingAt start: Int) -> Int {
     switch self {
-    case .stored(let stored): stored.reader.block(from: document, startingAt: start)
+    case .stored(let stored): stored.firstBlock(reaching: document, startingAt: start)
     case .materialized(let postings): postings.firstBlock(reaching: document, startingAt: start)
     }
   }
@@ -67,13 +57,12 @@ enum PostingList: Sendable {
   /// - Returns: what `decodeFrequencies` needs to know.
   /// - Throws: `IndexFormatError.damaged`.
   func decodeDocuments(
-    ofBlock block: Int, into documents: inout [DocumentID]
+    ofBlock block: Int, into buffer: BlockBuffer
   ) throws(IndexFormatError) -> Int {
     switch self {
-    case .stored(let stored):
-      return try stored.reader.decodeDocuments(ofBlock: block, into: &documents)
+    case .stored(let stored): return try stored.decodeDocuments(ofBlock: block, into: buffer)
     case .materialized(let postings):
-      postings.copyDocuments(ofBlock: block, into: &documents)
+      buffer.copyDocuments(postings.documents[postings.range(ofBlock: block)])
       return 0
     }
   }
@@ -82,42 +71,23 @@ enum PostingList: Sendable {
   ///
   /// - Throws: `IndexFormatError.damaged`.
   func decodeFrequencies(
-    ofBlock block: Int, at offset: Int, into frequencies: inout [UInt32]
+    ofBlock block: Int, at offset: Int, into buffer: BlockBuffer
   ) throws(IndexFormatError) {
     switch self {
     case .stored(let stored):
-      try stored.reader.decodeFrequencies(ofBlock: block, at: offset, into: &frequencies)
+      try stored.decodeFrequencies(ofBlock: block, at: offset, into: buffer)
     case .materialized(let postings):
-      postings.copyFrequencies(ofBlock: block, into: &frequencies)
+      buffer.copyFrequencies(postings.frequencies[postings.range(ofBlock: block)])
     }
   }
 
-  /// Adds all documents to a set of the segment's documents.
-  ///
-  /// - Throws: `IndexFormatError.damaged`.
-  func insertDocuments(into set: inout DocumentBitset) throws(IndexFormatError) {
+  /// The greatest `(weight · frequency) · norm` of the postings of each of some blocks, by impacts;
+  /// infinite where an impact stands for 255 or more.
+  func bound(blocks: Range<Int>, scale: VariantScale, into bounds: inout [Float]) {
     switch self {
     case .stored(let stored):
-      var decoded = [DocumentID](repeating: 0, count: PostingsBlock.capacity)
-      for block in 0..<stored.reader.blockCount {
-        try set.insert(block: block, of: stored.reader, decoding: &decoded)
-      }
-    case .materialized(let postings):
-      for document in postings.documents { set.insert(document) }
-    }
-  }
-
-  /// The greatest `(weight · frequency) · inverseNorm` of the postings of each of some blocks, by
-  /// impacts; infinite where an impact stands for 255 or more.
-  ///
-  /// - Throws: `IndexFormatError.damaged`.
-  func bound(
-    blocks: Range<Int>, scale: VariantScale, into bounds: inout [Float]
-  ) throws(IndexFormatError) {
-    switch self {
-    case .stored(let stored):
-      try stored.reader.bound(
-        blocks: blocks, weight: scale.weight, table: scale.inverseNorms, into: &bounds)
+      stored.bound(
+        blocks: blocks, weight: scale.weight, table: scale.norms.values, into: &bounds)
     case .materialized(let postings):
       for block in blocks { bounds[block] = Self.bound(postings.bound(ofBlock: block), scale) }
     }
@@ -129,15 +99,12 @@ enum PostingList: Sendable {
   ///   - starts: where the ranges begin, ascending, and at last where the last one ends.
   ///   - scale: how occurrences count.
   ///   - bounds: an entry for each range.
-  /// - Throws: `IndexFormatError.damaged`.
   /// - Complexity: O(ranges + blocks), or superblocks where there are many blocks.
-  func bound(
-    ranges starts: [DocumentID], scale: VariantScale, into bounds: inout [Float]
-  ) throws(IndexFormatError) {
+  func bound(ranges starts: [DocumentID], scale: VariantScale, into bounds: inout [Float]) {
     switch self {
     case .stored(let stored):
-      try stored.reader.bound(
-        ranges: starts, weight: scale.weight, table: scale.inverseNorms, finest: 1024,
+      stored.bound(
+        ranges: starts, weight: scale.weight, table: scale.norms.values, finest: 1024,
         into: &bounds)
     case .materialized(let postings):
       var block = 0
@@ -160,6 +127,6 @@ enum PostingList: Sendable {
   private static func bound(
     _ impact: MaterializedPostings.FrequencyBound, _ scale: VariantScale
   ) -> Float {
-    scale.weight * Float(impact.frequency) * scale.inverseNorms[Int(impact.lengthCode)]
+    scale.weight * Float(impact.frequency) * scale.norms.values[Int(impact.lengthCode)]
   }
 }

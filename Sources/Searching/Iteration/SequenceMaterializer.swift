@@ -49,8 +49,10 @@ struct SequenceMaterializer {
     var parts: [SequencePart] = []
     // Where any displacement will do and the text decides, positions say nothing.
     if verifier == nil || query.slop < Int(Int32.max) {
-      parts = PositionSpace.allCases.compactMap { space in
-        SequencePart(space: space, slots: slots.filter { $0.space == space }, query: query)
+      for space in PositionSpace.allCases {
+        let part = try SequencePart(
+          space: space, slots: slots.filter { $0.space == space }, query: query)
+        if let part { parts.append(part) }
       }
     }
     var result = DocumentFrequencies()
@@ -123,7 +125,8 @@ private struct SlotPostings {
 
   /// Those of the documents that have an alternative.
   func filter(_ documents: [DocumentID]) throws(IndexFormatError) -> [DocumentID] {
-    var cursors = readers.map { ListCursor(.stored(StoredPostings($0))) }
+    var cursors: [ListCursor] = []
+    for reader in readers { cursors.append(ListCursor(.stored(try PostingBlocks(reader)))) }
     var kept: [DocumentID] = []
     for document in documents {
       for index in cursors.indices {
@@ -146,12 +149,21 @@ private struct SequencePart {
   private var positions: [[UInt32]]
 
   /// Creates the part, or nil when no slot is in the space.
-  init?(space: PositionSpace, slots: [SlotPostings], query: SequenceQuery) {
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  init?(
+    space: PositionSpace, slots: [SlotPostings], query: SequenceQuery
+  ) throws(IndexFormatError) {
     guard !slots.isEmpty else { return nil }
     self.space = space
     matcher = SequenceMatcher(
       offsets: slots.map(\.offset), slop: query.slop, ordered: query.ordered)
-    cursors = slots.map { $0.readers.map(PositionCursor.init) }
+    cursors = []
+    for slot in slots {
+      var alternatives: [PositionCursor] = []
+      for reader in slot.readers { alternatives.append(try PositionCursor(reader)) }
+      cursors.append(alternatives)
+    }
     positions = slots.map { _ in [] }
   }
 

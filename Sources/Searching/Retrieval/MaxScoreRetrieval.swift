@@ -23,7 +23,7 @@ struct MaxScoreRetrieval {
   private var bounds: [BlockBounds] = []
   private var split: GroupSplit
   private var rangeBounds: [Float]
-  private var window = ScoreWindow()
+  private lazy var window = ScoreWindow()
   private var candidates = Candidates()
 
   /// The ranges that are searched before all others, to learn what a hit must reach.
@@ -88,7 +88,7 @@ struct MaxScoreRetrieval {
   /// - Throws: `IndexFormatError.damaged`.
   mutating func retrieve(into hits: inout TopDocuments) throws(IndexFormatError) {
     guard clauseCount > 0, documentCount > 0 else { return }
-    var ranges = try makeRanges()
+    var ranges = makeRanges()
     for _ in 0..<min(Self.firstRangeCount, ranges.count / 4) {
       guard let range = ranges.best(clauses: allClauses) else { return }
       ranges.isDone[range] = true
@@ -108,7 +108,7 @@ struct MaxScoreRetrieval {
     }
   }
 
-  private func makeRanges() throws(IndexFormatError) -> RangeBounds {
+  private func makeRanges() -> RangeBounds {
     let leading = clauseCount > 1 ? lead : Array(groups.indices)
     let blockCount = leading.flatMap { groups[$0].lists }.reduce(0) {
       max($0, cursors[$1].list.blockCount)
@@ -117,7 +117,7 @@ struct MaxScoreRetrieval {
     for group in groups {
       ranges.beginGroup()
       for list in group.lists {
-        try ranges.add(cursors[list].list, scale: cursors[list].scale)
+        ranges.add(cursors[list].list, scale: cursors[list].scale)
       }
       ranges.endGroup(weight: group.weight, clauses: group.clauses)
     }
@@ -167,13 +167,11 @@ struct MaxScoreRetrieval {
     guard cursors[list].reach(start) else { return }
     while cursors[list].first < end {
       let bound = BM25.score(
-        weight: weight, try bounds[list].bound(ofBlock: cursors[list].block))
+        weight: weight, bounds[list].bound(ofBlock: cursors[list].block))
       if Double(bound) > least {
         try cursors[list].loadScores(weight: weight)
         let (from, to) = cursors[list].places(from: start, to: end)
-        candidates.append(
-          cursors[list].documents, cursors[list].scores, from: from, to: to, least: least,
-          clauses: mask)
+        candidates.append(cursors[list].buffer, from: from, to: to, least: least, clauses: mask)
         if candidates.count >= Self.batchSize {
           try finishCandidates(from: start, &hits)
           least = (hits.least(from: start) - split.rest).nextDown
@@ -204,8 +202,7 @@ struct MaxScoreRetrieval {
       let end = min(start + DocumentID(ScoreWindow.width), rangeEnd)
       for group in split.essential { try add(group, from: start, to: end) }
       let least = (hits.least(from: start) - split.rest).nextDown
-      window.take(
-        width: Int(end - start), start: start, least: least, clauses: mask, into: &candidates)
+      window.take(start: start, least: least, clauses: mask, into: &candidates)
       try finishCandidates(from: start, &hits)
       start = end
     }
@@ -223,13 +220,11 @@ struct MaxScoreRetrieval {
         if isOnly {
           try cursors[list].loadScores(weight: groups[group].weight)
           (from, to) = cursors[list].places(from: start, to: end)
-          window.add(
-            cursors[list].documents, cursors[list].scores, from: from, to: to, start: start)
+          window.add(cursors[list].buffer, from: from, to: to, start: start)
         } else {
           try cursors[list].loadSummands()
           (from, to) = cursors[list].places(from: start, to: end)
-          window.addSummands(
-            cursors[list].documents, cursors[list].scores, from: from, to: to, start: start)
+          window.addSummands(cursors[list].buffer, from: from, to: to, start: start)
         }
         guard cursors[list].last < end - 1 else { break }
         cursors[list].move(toBlock: cursors[list].block + 1)
@@ -273,18 +268,19 @@ struct MaxScoreRetrieval {
   ) throws(IndexFormatError) {
     var from = 0
     while from < candidates.count {
-      guard cursors[list].reach(candidates.documents[from]) else { return }
+      guard cursors[list].reach(candidates.document(from)) else { return }
       let to = candidates.end(of: cursors[list].last, from: from)
       let bound = BM25.score(
-        weight: group.weight, try bounds[list].bound(ofBlock: cursors[list].block))
+        weight: group.weight, bounds[list].bound(ofBlock: cursors[list].block))
       if candidates.greatestTotal(from: from, to: to) + Double(bound) > least {
         try cursors[list].loadDocuments()
         let found = candidates.match(
-          from: from, to: to, in: cursors[list].documents, blockCount: cursors[list].count)
+          from: from, to: to, in: cursors[list].buffer, blockCount: cursors[list].count)
         if found > 0 {
           try cursors[list].loadFrequencies()
           candidates.addScores(
-            found, cursors[list], weight: group.weight, clauses: group.clauses)
+            found, cursors[list].buffer, cursors[list].scale, weight: group.weight,
+            clauses: group.clauses)
         }
       }
       from = to
@@ -297,14 +293,15 @@ struct MaxScoreRetrieval {
   ) throws(IndexFormatError) {
     var from = 0
     while from < candidates.count {
-      guard cursors[list].reach(candidates.documents[from]) else { return }
+      guard cursors[list].reach(candidates.document(from)) else { return }
       let to = candidates.end(of: cursors[list].last, from: from)
       try cursors[list].loadDocuments()
       let found = candidates.match(
-        from: from, to: to, in: cursors[list].documents, blockCount: cursors[list].count)
+        from: from, to: to, in: cursors[list].buffer, blockCount: cursors[list].count)
       if found > 0 {
         try cursors[list].loadFrequencies()
-        candidates.addSummands(found, cursors[list], clauses: group.clauses)
+        candidates.addSummands(
+          found, cursors[list].buffer, cursors[list].scale, clauses: group.clauses)
       }
       from = to
     }

@@ -46,10 +46,8 @@ struct RangeBounds {
   }
 
   /// Adds a list of the group.
-  ///
-  /// - Throws: `IndexFormatError.damaged`.
-  mutating func add(_ list: PostingList, scale: VariantScale) throws(IndexFormatError) {
-    try list.bound(ranges: starts, scale: scale, into: &summands)
+  mutating func add(_ list: PostingList, scale: VariantScale) {
+    list.bound(ranges: starts, scale: scale, into: &summands)
     for range in sums.indices { sums[range] += summands[range] }
   }
 
@@ -60,7 +58,7 @@ struct RangeBounds {
   ///   - mask: a bit for each clause the group satisfies.
   mutating func endGroup(weight: Float, clauses mask: UInt64) {
     for range in sums.indices where sums[range] > 0 { clauses[range] |= mask }
-    ScoreKernels.saturate(&sums, count: sums.count, weight: weight)
+    ScoreKernels.saturate(&sums, weight: weight)
     for range in sums.indices { totals[range] += Double(sums[range]) }
     bounds.append(contentsOf: sums)
   }

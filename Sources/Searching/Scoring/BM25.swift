@@ -14,7 +14,12 @@ internal import IndexFormat
 ///     inverseNorm(field, code) = 1 / (k1 · ((1 − b) + b · length(code) / averageLength(field)))
 ///     x(group, document)       = Σ variants (weight · frequency) · inverseNorm
 ///     score(group, document)   = W − W / (1 + x)          with W = boost · idf
-///     score(document)          = Σ matching groups, in query order
+///     score(document)          = Σ matching groups
+///
+/// Group scores are `Float`; their sum is made in `Double`, where it is exact, and rounded once: a
+/// score does not depend on the order in which words are looked up. It is exact because `W − W / (1 + x)`
+/// is a multiple of 2⁻²⁴ times the power of two below `W` (one of the two terms of the difference is at
+/// least `W / 2`), so that sums fit 53 bits as long as weights differ by less than 2²⁸.
 ///
 /// `W − W / (1 + x)` is `W · tf / (k1 · norm + tf)` for one variant of weight 1. Every operation is
 /// monotone in `Float`, rounding included, so the score of a greater frequency, a shorter field or
@@ -49,6 +54,14 @@ struct BM25: Sendable, Hashable {
     guard averageLength > 0 else { return [Float](repeating: 1 / k1, count: 256) }
     return FieldLengthCode.lengths.map { length in
       1 / (k1 * ((1 - b) + b * Float(length) / averageLength))
+    }
+  }
+
+  /// Raises weights above 0 to at least 2⁻²⁷ of the sum of all, so that sums of scores are exact.
+  static func raiseToCommonScale(_ weights: inout [Float]) {
+    let least = weights.reduce(0, +) * 0x1p-27
+    for index in weights.indices where weights[index] > 0 && weights[index] < least {
+      weights[index] = least
     }
   }
 

@@ -22,9 +22,7 @@ struct BlockBounds {
   }
 
   /// The bound of a block.
-  ///
-  /// - Throws: `IndexFormatError.damaged`.
-  mutating func bound(ofBlock block: Int) throws(IndexFormatError) -> Float {
+  mutating func bound(ofBlock block: Int) -> Float {
     if bounds.isEmpty {
       bounds = [Float](repeating: 0, count: list.blockCount)
       known = [Bool](
@@ -34,7 +32,7 @@ struct BlockBounds {
     if !known[group] {
       known[group] = true
       let start = group * Self.blocksAtOnce
-      try list.bound(
+      list.bound(
         blocks: start..<min(start + Self.blocksAtOnce, bounds.count), scale: scale, into: &bounds)
     }
     return bounds[block]

@@ -95,7 +95,7 @@ struct Explainer {
     let planned = group.variants[variant.ordinal]
     let field = snapshot.schema.fields[variant.field].name
     let code = bound.lengths[variant.field]?.code(of: document) ?? 0
-    let norm = bound.inverseNorms[variant.field][Int(code)]
+    let norm = bound.norms[variant.field].values[Int(code)]
     let average = snapshot.averageLength(ofField: variant.field)
     return Explanation(
       value: variant.weight * Float(frequency) * norm,

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Memory for one decoded block of postings: documents, frequencies, and two numbers for each.
+///
+/// A class whose fields never change, so that a block is reached without checks; the memory belongs
+/// to the one cursor that holds the buffer.
+@safe package final class BlockBuffer {
+  /// The documents of the block; 128 entries.
+  @unsafe package let documents: UnsafeMutablePointer<UInt32>
+  /// The frequencies of the block; 128 entries.
+  @unsafe package let frequencies: UnsafeMutablePointer<UInt32>
+  /// What scoring finds for each posting; 128 entries.
+  @unsafe package let scores: UnsafeMutablePointer<Float>
+  /// What one occurrence counts in each document; 128 entries.
+  @unsafe package let norms: UnsafeMutablePointer<Float>
+
+  private let memory: UnsafeMutableRawPointer
+
+  /// Allocates zeros.
+  package init() {
+    let capacity = PostingsBlock.capacity
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 16 * capacity, alignment: 64)
+    // Safe: four parts of 128 entries of 4 bytes each, all initialized here.
+    unsafe self.memory = memory
+    unsafe documents = memory.initializeMemory(as: UInt32.self, repeating: 0, count: capacity)
+    unsafe frequencies = (memory + 4 * capacity).initializeMemory(
+      as: UInt32.self, repeating: 0, count: capacity)
+    unsafe scores = (memory + 8 * capacity).initializeMemory(
+      as: Float.self, repeating: 0, count: capacity)
+    unsafe norms = (memory + 12 * capacity).initializeMemory(
+      as: Float.self, repeating: 0, count: capacity)
+  }
+
+  deinit {
+    // Safe: nothing holds the pointers longer than the buffer.
+    unsafe memory.deallocate()
+  }
+
+  /// The document at a place.
+  package func document(at place: Int) -> UInt32 {
+    precondition(place >= 0 && place < PostingsBlock.capacity)
+    return unsafe documents[place]
+  }
+
+  /// Copies postings that were made for a query, up to 128.
+  package func copyDocuments(_ source: ArraySlice<UInt32>) {
+    precondition(source.count <= PostingsBlock.capacity)
+    for (place, document) in source.enumerated() { unsafe documents[place] = document }
+  }
+
+  /// Copies their frequencies.
+  package func copyFrequencies(_ source: ArraySlice<UInt32>) {
+    precondition(source.count <= PostingsBlock.capacity)
+    for (place, frequency) in source.enumerated() { unsafe frequencies[place] = frequency }
+  }
+}

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The tables of a term's postings as pointers into the mapped file. What they point to is checked to
+// lie in the file once, here; block numbers are checked at each call; what the bytes of a block say is
+// checked by the kernels that decode it.
+
+internal import CKernels
+internal import Storage
+
+/// The postings of a term for searching: blocks found by document, decoded part by part into buffers.
+///
+/// The plain way to read the same bytes is `PostingsReader`, which also says what is wrong with them.
+@safe package final class PostingBlocks: Sendable {
+  // Safe: immutable after init, and so are the bytes, which `bytes` keeps alive.
+  /// The reader of the same term.
+  package let reader: PostingsReader
+  /// In how many documents the term stands.
+  package let documentFrequency: Int
+  /// The number of blocks, each of 128 postings but the last.
+  package let blockCount: Int
+
+  private let bytes: MappedBytes
+  private let documentCount: Int
+  private let onlyLast: DocumentID
+  private let onlyImpacts: ImpactList
+  // Of a term with several blocks: last documents, ends and impacts of blocks, the same of superblocks.
+  private let lasts: Table
+  private let ends: Table
+  private let impacts: Table
+  private let superblockLasts: Table
+  private let superblockImpacts: Table
+  // The blocks, how many bytes they take, and how many may be read from their beginning.
+  private let payload: Table
+  private let payloadCount: Int
+  private let readable: Int
+
+  /// A place in the mapped bytes, nil where there is none.
+  @safe private struct Table: @unchecked Sendable {
+    // Safe: the bytes behind it are never written.
+    let start: UnsafeRawPointer?
+  }
+
+  /// Opens the tables of a term.
+  ///
+  /// - Throws: `IndexFormatError.damaged` when they leave the section.
+  /// - Complexity: O(1).
+  package init(_ reader: PostingsReader) throws(IndexFormatError) {
+    self.reader = reader
+    documentFrequency = reader.documentFrequency
+    blockCount = reader.blockCount
+    documentCount = reader.documentCount
+    onlyLast = reader.onlyLast
+    onlyImpacts = reader.onlyImpacts
+    let section = reader.section
+    let bytes = section.paddedBytes
+    self.bytes = bytes
+    payloadCount = reader.record.upperBound - reader.payload
+    readable = bytes.count - reader.payload
+    func table(_ offset: Int?, _ count: Int) throws(IndexFormatError) -> Table {
+      guard let offset else { return unsafe Table(start: nil) }
+      do throws(StorageError) {
+        return unsafe Table(start: try unsafe bytes.pointer(at: offset, count: count))
+      } catch { throw section.damaged(error) }
+    }
+    let start = reader.record.lowerBound
+    let tables = reader.tables
+    lasts = try table(tables.map { start + $0.lasts }, 4 * blockCount)
+    ends = try table(tables.map { start + $0.ends }, 4 * blockCount)
+    superblockLasts = try table(
+      tables.map { start + $0.superblockLasts }, 4 * reader.superblockCount)
+    let hasImpacts = reader.hasFrequencies
+    impacts = try table(hasImpacts ? tables.map { start + $0.impacts } : nil, 8 * blockCount)
+    superblockImpacts = try table(
+      hasImpacts ? tables.map { start + $0.superblockImpacts } : nil, 8 * reader.superblockCount)
+    payload = try table(documentFrequency > 1 ? reader.payload : nil, payloadCount)
+  }
+
+  @inline(__always)
+  private static func uint32(_ table: UnsafeRawPointer, _ index: Int) -> UInt32 {
+    unsafe UInt32(
+      littleEndian: table.loadUnaligned(fromByteOffset: 4 &* index, as: UInt32.self))
+  }
+
+  /// The last document of a block.
+  ///
+  /// - Precondition: `0 <= block < blockCount`.
+  package func lastDocument(ofBlock block: Int) -> DocumentID {
+    precondition(block >= 0 && block < blockCount, "no such block")
+    guard let lasts = unsafe lasts.start else { return onlyLast }
+    return unsafe Self.uint32(lasts, block)
+  }
+
+  /// The first block from `start` on whose last document is not below the target, or `blockCount`.
+  ///
+  /// - Complexity: O(log blocks passed).
+  package func firstBlock(reaching target: DocumentID, startingAt start: Int) -> Int {
+    precondition(start >= 0, "no such block")
+    guard start < blockCount else { return blockCount }
+    guard let lasts = unsafe lasts.start else { return onlyLast >= target ? 0 : 1 }
+    var low = start
+    var high = start
+    var step = 1
+    while high < blockCount, unsafe Self.uint32(lasts, high) < target {
+      low = high &+ 1
+      high &+= step
+      step &*= 2
+    }
+    high = min(high, blockCount)
+    while low < high {
+      let middle = low &+ (high &- low) / 2
+      if unsafe Self.uint32(lasts, middle) < target { low = middle &+ 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The number of postings in a block.
+  @inline(__always)
+  private func postingCount(ofBlock block: Int) -> Int {
+    min(PostingsBlock.capacity, documentFrequency &- block &* PostingsBlock.capacity)
+  }
+
+  /// Where a block of a term in several documents begins and ends in the payload, nil where the
+  /// table is damaged.
+  private func byteRange(ofBlock block: Int) -> (start: Int, end: Int)? {
+    guard let ends = unsafe ends.start else { return (0, payloadCount) }
+    let end = Int(unsafe Self.uint32(ends, block))
+    let start = block == 0 ? 0 : Int(unsafe Self.uint32(ends, block - 1))
+    return start <= end && end <= payloadCount ? (start, end) : nil
+  }
+
+  /// Decodes the documents of a block, as many as it has postings.
+  ///
+  /// - Returns: where the block's frequencies begin, for `decodeFrequencies`.
+  /// - Precondition: `0 <= block < blockCount`.
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(128).
+  package func decodeDocuments(
+    ofBlock block: Int, into buffer: BlockBuffer
+  ) throws(IndexFormatError) -> Int {
+    precondition(block >= 0 && block < blockCount, "no such block")
+    guard let payload = unsafe payload.start else {
+      unsafe buffer.documents[0] = onlyLast
+      return 0
+    }
+    let count = postingCount(ofBlock: block)
+    let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+    let last = lastDocument(ofBlock: block)
+    guard let (start, _) = byteRange(ofBlock: block), Int(last) < documentCount,
+      base == .max || base < last
+    else { throw damage(ofBlock: block) }
+    let coded = count == PostingsBlock.capacity ? count : count - 1
+    var at = start
+    if coded > 0 {
+      // Safe: `start` lies in the payload, from which on `readable` bytes may be read; the buffer has
+      // room for 128 documents.
+      let length = unsafe sakuin_decode_documents(
+        (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start),
+        UInt32(coded), base, buffer.documents)
+      guard length > 0 else { throw damage(ofBlock: block) }
+      at += Int(length)
+    }
+    if coded < count {
+      let previous = coded > 0 ? unsafe buffer.documents[coded - 1] : base
+      guard previous == .max || previous < last else { throw damage(ofBlock: block) }
+      unsafe buffer.documents[coded] = last
+    } else if unsafe buffer.documents[count - 1] != last {
+      throw damage(ofBlock: block)
+    }
+    return at
+  }
+
+  /// Decodes the frequencies of a block whose documents were decoded.
+  ///
+  /// - Parameters:
+  ///   - block: the block's number.
+  ///   - offset: what `decodeDocuments` returned for it.
+  ///   - buffer: where they go.
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(128).
+  package func decodeFrequencies(
+    ofBlock block: Int, at offset: Int, into buffer: BlockBuffer
+  ) throws(IndexFormatError) {
+    precondition(block >= 0 && block < blockCount && offset >= 0, "no such block")
+    let count = postingCount(ofBlock: block)
+    guard reader.hasFrequencies, let payload = unsafe payload.start else {
+      let frequency = documentFrequency == 1 ? reader.totalFrequency : 1
+      guard let frequency = UInt32(exactly: frequency) else { throw damage(ofBlock: block) }
+      for index in 0..<count { unsafe buffer.frequencies[index] = frequency }
+      return
+    }
+    guard let (_, end) = byteRange(ofBlock: block), offset < readable else {
+      throw damage(ofBlock: block)
+    }
+    // Safe: as in `decodeDocuments`.
+    let length = unsafe sakuin_decode_integers(
+      (payload + offset).assumingMemoryBound(to: UInt8.self), UInt64(readable - offset),
+      UInt32(count), 1, buffer.frequencies)
+    guard length > 0, offset + Int(length) == end else { throw damage(ofBlock: block) }
+  }
+
+  /// Adds the documents of a block to a set.
+  ///
+  /// - Parameters:
+  ///   - block: the block's number.
+  ///   - words: the set, document 0 in the lowest bit of the first word, with room for the segment.
+  ///   - buffer: for the block's documents where they must be decoded.
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(128), a few words for a dense block.
+  package func insertDocuments(
+    ofBlock block: Int, into words: inout [UInt64], decodingInto buffer: BlockBuffer
+  ) throws(IndexFormatError) {
+    precondition(block >= 0 && block < blockCount, "no such block")
+    precondition(64 * words.count >= documentCount, "room for the segment")
+    let count = postingCount(ofBlock: block)
+    if count == PostingsBlock.capacity, let payload = unsafe payload.start,
+      let (start, _) = byteRange(ofBlock: block)
+    {
+      let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+      let last = lastDocument(ofBlock: block)
+      guard Int(last) < documentCount, base == .max || base < last else {
+        throw damage(ofBlock: block)
+      }
+      // Safe: at most `readable` bytes from the payload on are read; no bit behind `last` is set.
+      let isDone = unsafe words.withUnsafeMutableBufferPointer { words -> Bool in
+        guard let words = words.baseAddress else { return false }
+        return unsafe sakuin_insert_bitset(
+          (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), base,
+          last, words) == 1
+      }
+      if isDone { return }
+    }
+    _ = try decodeDocuments(ofBlock: block, into: buffer)
+    // Safe: decoded documents ascend, and the last lies in the segment.
+    unsafe words.withUnsafeMutableBufferPointer { words in
+      guard let words = words.baseAddress else { return }
+      unsafe sakuin_insert_documents(buffer.documents, UInt32(count), words)
+    }
+  }
+
+  /// Bounds the postings of blocks by their impacts: the greatest `(weight · frequency) · table[length
+  /// code]`, infinite where an impact stands for 255 or more.
+  ///
+  /// - Parameters:
+  ///   - blocks: the blocks' numbers.
+  ///   - weight: the factor of all.
+  ///   - table: 256 numbers, by length code.
+  ///   - bounds: an entry for each block of the term, of which those of `blocks` are written.
+  package func bound(
+    blocks: Range<Int>, weight: Float, table: [Float], into bounds: inout [Float]
+  ) {
+    precondition(blocks.lowerBound >= 0 && blocks.upperBound <= blockCount, "no such block")
+    unsafe bound(impacts.start, blocks, weight: weight, table: table, into: &bounds)
+  }
+
+  private func bound(
+    _ impacts: UnsafeRawPointer?, _ range: Range<Int>, weight: Float, table: [Float],
+    into bounds: inout [Float]
+  ) {
+    precondition(table.count == 256 && range.upperBound <= bounds.count, "room for the bounds")
+    guard let impacts = unsafe impacts else {
+      // Of one block, or of documents alone: once, in the shortest of fields.
+      var bound = reader.hasFrequencies ? 0 : weight * table[0]
+      for index in 0..<onlyImpacts.count {
+        let impact = onlyImpacts[index]
+        let frequency = impact.frequency == .max ? Float.infinity : Float(impact.frequency)
+        bound = max(bound, weight * frequency * table[Int(impact.lengthCode)])
+      }
+      for index in range { bounds[index] = bound }
+      return
+    }
+    // Safe: eight bytes and a bound for each block; every code has its entry.
+    unsafe table.withUnsafeBufferPointer { table in
+      unsafe bounds.withUnsafeMutableBufferPointer { target in
+        guard let table = table.baseAddress, let target = target.baseAddress else { return }
+        unsafe sakuin_bound_impacts(
+          (impacts + 8 * range.lowerBound).assumingMemoryBound(to: UInt8.self),
+          UInt32(range.count), table, weight, target + range.lowerBound)
+      }
+    }
+  }
+
+  /// Bounds the postings in ranges of documents, by superblocks where the term has many blocks.
+  ///
+  /// - Parameters:
+  ///   - starts: where the ranges begin, ascending strictly, and at last where the last one ends.
+  ///   - weight: the factor of all.
+  ///   - table: 256 numbers, by length code.
+  ///   - finest: more blocks than this are bounded by their superblocks.
+  ///   - result: an entry for each range: as of `bound(blocks:weight:table:into:)`, 0 where the term
+  ///     cannot stand.
+  /// - Complexity: O(blocks + ranges).
+  package func bound(
+    ranges starts: [DocumentID], weight: Float, table: [Float], finest: Int,
+    into result: inout [Float]
+  ) {
+    precondition(result.count >= starts.count - 1, "room for the result")
+    let isFine = blockCount <= finest
+    let count = isFine ? blockCount : reader.superblockCount
+    var bounds = [Float](repeating: 0, count: count)
+    unsafe bound(
+      isFine ? impacts.start : superblockImpacts.start, 0..<count, weight: weight,
+      table: table, into: &bounds)
+    guard let lasts = unsafe isFine ? lasts.start : superblockLasts.start else {
+      for index in 0..<starts.count - 1 { result[index] = starts[index] <= onlyLast ? bounds[0] : 0 }
+      return
+    }
+    // Safe: a last document and a bound for each block, one number written for each range.
+    unsafe bounds.withUnsafeBufferPointer { bounds in
+      unsafe starts.withUnsafeBufferPointer { starts in
+        unsafe result.withUnsafeMutableBufferPointer { target in
+          guard let bounds = bounds.baseAddress, let first = starts.baseAddress,
+            let target = target.baseAddress
+          else { return }
+          unsafe sakuin_bound_ranges(
+            lasts.assumingMemoryBound(to: UInt8.self), bounds, UInt32(count), first,
+            UInt32(starts.count - 1), target)
+        }
+      }
+    }
+  }
+
+  /// What is wrong with a block that a kernel refused, in the words of the plain reader.
+  private func damage(ofBlock block: Int) -> IndexFormatError {
+    var decoded = PostingsBlock()
+    do {
+      try reader.decode(block: block, into: &decoded)
+    } catch {
+      return error
+    }
+    return reader.section.damaged(at: reader.record.lowerBound, "block \(block) of a term")
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CKernels
+internal import IndexFormat
+
+/// Documents that may be hits, ascending, with the total of the scores known so far and a bit for
+/// each clause satisfied so far.
+struct Candidates {
+  /// How many there are.
+  private(set) var count = 0
+  private var memory = CandidateMemory(capacity: 256)
+
+  /// Forgets all candidates.
+  mutating func removeAll() { count = 0 }
+
+  /// The document of a candidate.
+  func document(_ index: Int) -> DocumentID {
+    precondition(index >= 0 && index < count)
+    return unsafe memory.documents[index]
+  }
+
+  /// The total of a candidate.
+  func total(_ index: Int) -> Double {
+    precondition(index >= 0 && index < count)
+    return unsafe memory.totals[index]
+  }
+
+  /// Appends what a kernel writes: at most so many candidates, and an entry more.
+  @unsafe mutating func append(
+    atMost limit: Int, clauses mask: UInt64,
+    _ write: (UnsafeMutablePointer<DocumentID>, UnsafeMutablePointer<Double>) -> UInt32
+  ) {
+    if count + limit + 1 > memory.capacity {
+      memory = CandidateMemory(capacity: count + limit + 1, keeping: count, of: memory)
+    }
+    // Safe: there is room for `limit` + 1 entries behind the candidates.
+    let end = count + Int(unsafe write(memory.documents + count, memory.totals + count))
+    for index in count..<end { unsafe memory.clauses[index] = mask }
+    count = end
+  }
+
+  /// Appends the documents of a block from `from` to before `to` whose score is above `least`.
+  mutating func append(
+    _ block: BlockBuffer, from: Int, to: Int, least: Double, clauses: UInt64
+  ) {
+    guard from < to else { return }
+    precondition(from >= 0 && to <= PostingsBlock.capacity)
+    unsafe append(atMost: to - from, clauses: clauses) { documents, totals in
+      // Safe: entries from `from` to before `to` are read, at most as many and one more written.
+      unsafe sakuin_append_candidates(
+        block.documents, block.scores, UInt32(from), UInt32(to), least, documents, totals)
+    }
+  }
+
+  /// Keeps the candidates whose total is above `least` and that satisfy the required clauses.
+  mutating func keep(above least: Double, clauses required: UInt64) {
+    // Safe: `count` entries of each part are read and at most as many written.
+    count = Int(
+      unsafe sakuin_keep_above(
+        memory.documents, memory.totals, memory.clauses, UInt32(count), least, required))
+  }
+
+  /// Keeps the candidates of a set.
+  ///
+  /// - Precondition: The set is of the candidates' segment.
+  mutating func keep(_ accepted: DocumentBitset) {
+    guard count > 0 else { return }
+    precondition(Int(document(count - 1)) < accepted.documentCount)
+    // Safe: candidates ascend, so all lie in the set's words.
+    unsafe accepted.words.withUnsafeBufferPointer { words in
+      guard let words = words.baseAddress else { return }
+      count = Int(
+        unsafe sakuin_keep_members(
+          memory.documents, memory.totals, memory.clauses, UInt32(count), words))
+    }
+  }
+
+  /// The first candidate from `from` on that lies behind a document, or the count.
+  func end(of document: DocumentID, from: Int) -> Int {
+    guard self.document(count - 1) > document else { return count }
+    precondition(from >= 0 && from <= count)
+    // Safe: candidates below `count` are read.
+    return Int(
+      unsafe sakuin_lower_bound(
+        memory.documents, UInt32(from), UInt32(count), document + 1))
+  }
+
+  /// The greatest total of the candidates from `from` to before `to`.
+  func greatestTotal(from: Int, to: Int) -> Double {
+    precondition(from >= 0 && to <= count)
+    var greatest = -Double.infinity
+    for index in from..<to { greatest = max(greatest, unsafe memory.totals[index]) }
+    return greatest
+  }
+
+  /// Finds the candidates from `from` to before `to` among the first `blockCount` documents of a
+  /// block; the matches stay until the next call.
+  ///
+  /// - Returns: how many were found.
+  mutating func match(from: Int, to: Int, in block: BlockBuffer, blockCount: Int) -> Int {
+    guard from < to else { return 0 }
+    precondition(from >= 0 && to <= count && blockCount <= PostingsBlock.capacity)
+    // Safe: no more matches than candidates are looked up, and there is room for one more.
+    return Int(
+      unsafe sakuin_match(
+        memory.documents, UInt32(from), UInt32(to), block.documents, 0, UInt32(blockCount),
+        memory.which, memory.places))
+  }
+
+  /// Finds the summands of the matches of a list's loaded block.
+  private func findSummands(_ matchCount: Int, _ block: BlockBuffer, _ scale: VariantScale) {
+    precondition(matchCount <= count)
+    // Safe: the places are those of the block's postings; matches ascend as their documents do.
+    unsafe sakuin_gather_integers(
+      block.documents, memory.places, UInt32(matchCount), memory.found)
+    unsafe scale.norms.gather(memory.found, count: matchCount, into: memory.norms)
+    unsafe sakuin_gather_integers(
+      block.frequencies, memory.places, UInt32(matchCount), memory.found)
+    unsafe sakuin_summands(
+      memory.found, memory.norms, UInt32(matchCount), scale.weight, memory.scores)
+  }
+
+  /// Adds the scores of the matches in a list that is its group's only one.
+  ///
+  /// - Precondition: The block's frequencies are loaded, and `match` was called with it last.
+  mutating func addScores(
+    _ matchCount: Int, _ block: BlockBuffer, _ scale: VariantScale, weight: Float,
+    clauses mask: UInt64
+  ) {
+    findSummands(matchCount, block, scale)
+    // Safe: `which` are numbers of candidates.
+    unsafe sakuin_saturate(memory.scores, UInt32(matchCount), weight, memory.scores)
+    unsafe sakuin_add_matches(
+      memory.scores, memory.which, UInt32(matchCount), mask, memory.totals, memory.clauses)
+  }
+
+  /// Starts the look-up of a group of several lists.
+  mutating func beginGroup() {
+    for index in 0..<count { unsafe memory.sums[index] = 0 }
+  }
+
+  /// Adds the summands of the matches in a list of the group.
+  ///
+  /// - Precondition: As of `addScores`.
+  mutating func addSummands(
+    _ matchCount: Int, _ block: BlockBuffer, _ scale: VariantScale, clauses mask: UInt64
+  ) {
+    findSummands(matchCount, block, scale)
+    for match in 0..<matchCount {
+      // Safe: `which` are numbers of candidates.
+      let candidate = unsafe Int(memory.which[match])
+      unsafe memory.sums[candidate] += memory.scores[match]
+      unsafe memory.clauses[candidate] |= mask
+    }
+  }
+
+  /// Ends the look-up of a group of several lists: adds the score of each candidate's sum.
+  mutating func endGroup(weight: Float) {
+    // Safe: a sum for each candidate.
+    unsafe sakuin_saturate(memory.sums, UInt32(count), weight, memory.sums)
+    for index in 0..<count { unsafe memory.totals[index] += Double(memory.sums[index]) }
+  }
+}
+
+/// The memory of candidates and of a look-up of them. Its fields never change, so that they are read
+/// without checks; it belongs to one value of `Candidates`.
+@safe private final class CandidateMemory {
+  let capacity: Int
+  // By candidate.
+  let documents: UnsafeMutablePointer<DocumentID>
+  let totals: UnsafeMutablePointer<Double>
+  let clauses: UnsafeMutablePointer<UInt64>
+  let sums: UnsafeMutablePointer<Float>
+  // By match: the candidate, its place in the block, what stands there, norm and score.
+  let which: UnsafeMutablePointer<UInt32>
+  let places: UnsafeMutablePointer<UInt32>
+  let found: UnsafeMutablePointer<UInt32>
+  let norms: UnsafeMutablePointer<Float>
+  let scores: UnsafeMutablePointer<Float>
+
+  private let memory: UnsafeMutableRawPointer
+
+  /// Allocates memory, whose content means nothing but for the candidates that are kept.
+  init(capacity: Int, keeping count: Int = 0, of other: CandidateMemory? = nil) {
+    let capacity = (capacity + 15) / 16 * 16
+    self.capacity = capacity
+    // Safe: two parts of 8 bytes an entry, then seven of 4; every part is aligned to 64 bytes.
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 44 * capacity, alignment: 64)
+    unsafe self.memory = memory
+    unsafe totals = memory.bindMemory(to: Double.self, capacity: capacity)
+    unsafe clauses = (memory + 8 * capacity).bindMemory(to: UInt64.self, capacity: capacity)
+    func part<Element>(_ number: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
+      unsafe (memory + (16 + 4 * number) * capacity).bindMemory(to: type, capacity: capacity)
+    }
+    unsafe documents = part(0, of: DocumentID.self)
+    unsafe which = part(1, of: UInt32.self)
+    unsafe places = part(2, of: UInt32.self)
+    unsafe found = part(3, of: UInt32.self)
+    unsafe norms = part(4, of: Float.self)
+    unsafe scores = part(5, of: Float.self)
+    unsafe sums = part(6, of: Float.self)
+    if let other, count > 0 {
+      unsafe documents.update(from: other.documents, count: count)
+      unsafe totals.update(from: other.totals, count: count)
+      unsafe clauses.update(from: other.clauses, count: count)
+    }
+  }
+
+  deinit { unsafe memory.deallocate() }
+}

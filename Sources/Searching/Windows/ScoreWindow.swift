@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CKernels
+internal import IndexFormat
+
+/// The scores of a window of documents, added up list by list.
+@safe final class ScoreWindow {
+  /// Documents in a window.
+  static let width = 4096
+
+  // Safe: memory of this window alone, allocated in init and never moved. A total for each document
+  // and a bit for each; the same for the sums of one group with several lists; what is taken out.
+  private let totals: UnsafeMutablePointer<Double>
+  private let bits: UnsafeMutablePointer<UInt64>
+  private let sums: UnsafeMutablePointer<Float>
+  private let sumBits: UnsafeMutablePointer<UInt64>
+  private let documents: UnsafeMutablePointer<DocumentID>
+  private let scores: UnsafeMutablePointer<Float>
+
+  private static let wordCount = width / 64
+
+  /// Creates an empty window.
+  init() {
+    unsafe totals = .allocate(capacity: Self.width)
+    unsafe totals.initialize(repeating: 0, count: Self.width)
+    unsafe bits = .allocate(capacity: Self.wordCount)
+    unsafe bits.initialize(repeating: 0, count: Self.wordCount)
+    unsafe sums = .allocate(capacity: Self.width)
+    unsafe sums.initialize(repeating: 0, count: Self.width)
+    unsafe sumBits = .allocate(capacity: Self.wordCount)
+    unsafe sumBits.initialize(repeating: 0, count: Self.wordCount)
+    unsafe documents = .allocate(capacity: Self.width)
+    unsafe scores = .allocate(capacity: Self.width)
+  }
+
+  deinit {
+    unsafe totals.deallocate()
+    unsafe bits.deallocate()
+    unsafe sums.deallocate()
+    unsafe sumBits.deallocate()
+    unsafe documents.deallocate()
+    unsafe scores.deallocate()
+  }
+
+  /// Checks that the ascending documents of a block from `from` to before `to` lie in the window that
+  /// begins at `start`.
+  private func check(_ block: BlockBuffer, _ from: Int, _ to: Int, _ start: DocumentID) {
+    precondition(from >= 0 && from < to && to <= PostingsBlock.capacity)
+    precondition(
+      block.document(at: from) >= start && Int(block.document(at: to - 1) - start) < Self.width)
+  }
+
+  /// Adds the scores of the documents of a block, ascending as decoded blocks are.
+  ///
+  /// - Precondition: The documents from `from` to before `to` lie in the window.
+  func add(_ block: BlockBuffer, from: Int, to: Int, start: DocumentID) {
+    guard from < to else { return }
+    check(block, from, to, start)
+    // Safe: all documents between the two checked ones lie in the window as well.
+    unsafe sakuin_add_scores(
+      block.documents, block.scores, UInt32(from), UInt32(to), start, totals, bits)
+  }
+
+  /// Adds the summands of the documents of a block to a group of several lists; `endGroup` turns the
+  /// sums into scores.
+  ///
+  /// - Precondition: As of `add`.
+  func addSummands(_ block: BlockBuffer, from: Int, to: Int, start: DocumentID) {
+    guard from < to else { return }
+    check(block, from, to, start)
+    // Safe: as in `add`.
+    unsafe sakuin_add_sums(
+      block.documents, block.scores, UInt32(from), UInt32(to), start, sums, sumBits)
+  }
+
+  /// Ends a group of several lists: adds the score of each document's sum.
+  func endGroup(weight: Float, start: DocumentID) {
+    // Safe: at most `width` bits are set, and there is room for as many documents.
+    let count = unsafe sakuin_take_sums(
+      sumBits, UInt32(Self.wordCount), sums, start, documents, scores)
+    unsafe sakuin_saturate(scores, count, weight, scores)
+    unsafe sakuin_add_scores(documents, scores, 0, count, start, totals, bits)
+  }
+
+  /// Moves the documents whose total is above `least` to the candidates and clears the window.
+  func take(
+    start: DocumentID, least: Double, clauses: UInt64, into candidates: inout Candidates
+  ) {
+    unsafe candidates.append(atMost: Self.width, clauses: clauses) { documents, result in
+      // Safe: at most `width` bits are set, and there is room for one entry more.
+      unsafe sakuin_take_candidates(
+        bits, UInt32(Self.wordCount), totals, start, least, documents, result)
+    }
+  }
+}
