@@ -23,23 +23,40 @@ void sakuin_saturate(const float *sums, uint32_t count, float weight, float *sco
   VECTORIZE for (uint32_t i = 0; i < count; i++) scores[i] = weight - weight / (1 + sums[i]);
 }
 
-// The first index from `from` on whose document is not below `limit`.
-static uint32_t end_below(
+typedef int32_t integers __attribute__((vector_size(16)));
+typedef double doubles __attribute__((vector_size(16)));
+typedef int64_t masks __attribute__((vector_size(16)));
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+// How many of ascending documents from `from` on are below `limit`. All are counted, four at once:
+// no branch depends on them. Documents are below 2^31.
+ALWAYS_INLINE uint32_t count_below(
     const uint32_t *documents, uint32_t from, uint32_t count, uint32_t limit) {
-  if (from >= count || documents[count - 1] < limit) return count;
+  const int32_t bound = limit > INT32_MAX ? INT32_MAX : (int32_t)limit;
+  const integers bounds = {bound, bound, bound, bound};
+  integers below = {0, 0, 0, 0};
+  uint32_t i = from;
+  for (; i + 4 <= count; i += 4) {
+    integers value;
+    memcpy(&value, documents + i, sizeof value);
+    below -= value < bounds;
+  }
+  uint32_t result = (uint32_t)(below[0] + below[1] + below[2] + below[3]);
+  for (; i < count; i++) result += (int32_t)documents[i] < bound;
+  return result;
+}
+
+uint32_t sakuin_lower_bound(
+    const uint32_t *documents, uint32_t from, uint32_t count, uint32_t limit) {
   uint32_t low = from, length = count - from;
-  while (length > 0) {
+  while (length > 128) {
     const uint32_t half = length / 2;
     const uint32_t below = documents[low + half] < limit;
     low = below ? low + half + 1 : low;
     length = below ? length - half - 1 : half;
   }
-  return low;
-}
-
-uint32_t sakuin_lower_bound(
-    const uint32_t *documents, uint32_t from, uint32_t count, uint32_t limit) {
-  return end_below(documents, from, count, limit);
+  return low + count_below(documents, low, low + length, limit);
 }
 
 void sakuin_add_scores(
@@ -81,21 +98,54 @@ uint32_t sakuin_take_sums(
   return count;
 }
 
+// Which of 64 totals are above `least`, as bits.
+ALWAYS_INLINE uint64_t above(const double *totals, double least) {
+  const doubles bound = {least, least};
+  uint64_t result = 0;
+  for (uint32_t i = 0; i < 64; i += 8) {
+    doubles a, b, c, d;
+    memcpy(&a, totals + i, sizeof a);
+    memcpy(&b, totals + i + 2, sizeof b);
+    memcpy(&c, totals + i + 4, sizeof c);
+    memcpy(&d, totals + i + 6, sizeof d);
+    const masks first = (a > bound) & (masks){1, 2}, second = (b > bound) & (masks){4, 8};
+    const masks third = (c > bound) & (masks){16, 32}, fourth = (d > bound) & (masks){64, 128};
+    const masks all = (first | second) | (third | fourth);
+    result |= (uint64_t)(all[0] | all[1]) << i;
+  }
+  return result;
+}
+
 uint32_t sakuin_take_candidates(
     uint64_t *bits, uint32_t word_count, double *totals, uint32_t start, double least,
     uint32_t *documents, double *result) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < word_count; i++) {
     uint64_t word = bits[i];
+    if (word == 0) continue;
     bits[i] = 0;
-    while (word != 0) {
-      const uint32_t slot = 64 * i + (uint32_t)__builtin_ctzll(word);
-      word &= word - 1;
-      const double total = totals[slot];
-      totals[slot] = 0;
-      documents[count] = start + slot;
-      result[count] = total;
-      count += total > least;
+    double *const mine = totals + 64 * i;
+    if (__builtin_popcountll(word) > 12) {
+      // Many are there, most of them too low.
+      word &= above(mine, least);
+      while (word != 0) {
+        const uint32_t slot = (uint32_t)__builtin_ctzll(word);
+        word &= word - 1;
+        documents[count] = start + 64 * i + slot;
+        result[count] = mine[slot];
+        count++;
+      }
+      memset(mine, 0, 64 * sizeof *mine);
+    } else {
+      while (word != 0) {
+        const uint32_t slot = (uint32_t)__builtin_ctzll(word);
+        word &= word - 1;
+        const double total = mine[slot];
+        mine[slot] = 0;
+        documents[count] = start + 64 * i + slot;
+        result[count] = total;
+        count += total > least;
+      }
     }
   }
   return count;
@@ -144,32 +194,34 @@ uint32_t sakuin_keep_members(
 
 uint32_t sakuin_match(
     const uint32_t *candidates, uint32_t from, uint32_t to, const uint32_t *documents,
-    uint32_t place, uint32_t count, uint32_t *which, uint32_t *places) {
+    uint32_t count, uint8_t *table, uint32_t *which, uint32_t *places) {
   uint32_t found = 0;
-  if (8 * (to - from) < count - place) {
-    // Few candidates: each is looked up.
-    for (uint32_t i = from; i < to && place < count; i++) {
-      const uint32_t wanted = candidates[i];
-      uint32_t step = 1, high = place;
-      while (high < count && documents[high] < wanted) {
-        place = high + 1;
-        high += step;
-        step *= 2;
-      }
-      uint32_t length = (high < count ? high : count) - place;
-      while (length > 0) {
-        const uint32_t half = length / 2;
-        const uint32_t below = documents[place + half] < wanted;
-        place = below ? place + half + 1 : place;
-        length = below ? length - half - 1 : half;
-      }
+  const uint32_t base = documents[0], span = documents[count - 1] - base;
+  if (to - from > 6 && span < 4096) {
+    // The place of each document by its distance; what else stands in the table is found out.
+    for (uint32_t place = 0; place < count; place++) table[documents[place] - base] = (uint8_t)place;
+    for (uint32_t i = from; i < to; i++) {
+      const uint32_t wanted = candidates[i], distance = wanted - base;
+      const uint32_t place = distance <= span ? table[distance] & 127 : 0;
       which[found] = i;
       places[found] = place;
       found += place < count && documents[place] == wanted;
     }
     return found;
   }
-  uint32_t i = from;
+  if (8 * (to - from) < count) {
+    // Few candidates: each is looked up.
+    uint32_t place = 0;
+    for (uint32_t i = from; i < to && place < count; i++) {
+      const uint32_t wanted = candidates[i];
+      place += count_below(documents, place, count, wanted);
+      which[found] = i;
+      places[found] = place;
+      found += place < count && documents[place] == wanted;
+    }
+    return found;
+  }
+  uint32_t i = from, place = 0;
   while (i < to && place < count) {
     const uint32_t wanted = candidates[i], document = documents[place];
     which[found] = i;

@@ -107,7 +107,8 @@ void sakuin_summands(
 // scores[i] = weight - weight / (1 + sums[i]).
 void sakuin_saturate(const float *sums, uint32_t count, float weight, float *scores);
 
-// The first index from `from` on, up to `count`, whose document is not below `limit`.
+// The first index from `from` on, up to `count`, whose document is not below `limit`. Documents are
+// below 2^31.
 uint32_t sakuin_lower_bound(
     const uint32_t *documents, uint32_t from, uint32_t count, uint32_t limit);
 
@@ -153,12 +154,12 @@ uint32_t sakuin_keep_above(
 uint32_t sakuin_keep_members(
     uint32_t *documents, double *totals, uint64_t *clauses, uint32_t count, const uint64_t *words);
 
-// Finds which of the candidates from `from` to before `to` are among the documents from `place` to
-// before `count`: writes the number of each candidate found, and its place. Returns how many. Writes
-// one entry behind the last.
+// Finds which of the candidates from `from` to before `to` are among `count` (1 to 128) ascending
+// documents: writes the number of each candidate found, and its place. Returns how many. Writes one
+// entry behind the last. `table` has 4096 bytes, which mean nothing before and after.
 uint32_t sakuin_match(
     const uint32_t *candidates, uint32_t from, uint32_t to, const uint32_t *documents,
-    uint32_t place, uint32_t count, uint32_t *which, uint32_t *places);
+    uint32_t count, uint8_t *table, uint32_t *which, uint32_t *places);
 
 // result[i] = values[places[i]].
 void sakuin_gather_integers(

@@ -252,6 +252,14 @@ internal import Storage
     unsafe bound(impacts.start, blocks, weight: weight, table: table, into: &bounds)
   }
 
+  /// The same of all superblocks.
+  package func superblockBounds(weight: Float, table: [Float]) -> [Float] {
+    let count = reader.superblockCount
+    var bounds = [Float](repeating: 0, count: count)
+    unsafe bound(superblockImpacts.start, 0..<count, weight: weight, table: table, into: &bounds)
+    return bounds
+  }
+
   private func bound(
     _ impacts: UnsafeRawPointer?, _ range: Range<Int>, weight: Float, table: [Float],
     into bounds: inout [Float]

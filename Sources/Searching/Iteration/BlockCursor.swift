@@ -122,11 +122,14 @@ struct BlockCursor {
     return (from, to)
   }
 
-  /// The first document not below the target, or nil.
+  /// A document that no document not below the target lies before, near the first of them; nil when
+  /// there is none.
   ///
   /// - Throws: `IndexFormatError.damaged`.
-  mutating func firstDocument(from target: DocumentID) throws(IndexFormatError) -> DocumentID? {
+  mutating func approach(_ target: DocumentID) throws(IndexFormatError) -> DocumentID? {
     guard reach(target) else { return nil }
+    // In a dense block the next document is not far.
+    if last - first < 64 * DocumentID(count) { return max(target, first) }
     try loadDocuments()
     return buffer.document(
       at: ScoreKernels.lowerBound(in: buffer, from: 0, count: count, limit: target))

@@ -12,7 +12,7 @@ final class MaterializedPostings: Sendable {
   /// For each 128 postings, the greatest frequency and the least length code.
   private let blockBounds: [FrequencyBound]
   /// The same for each 32 blocks.
-  private let superblockBounds: [FrequencyBound]
+  let superblockBounds: [FrequencyBound]
 
   /// A frequency and a length code that no posting of a block exceeds.
   struct FrequencyBound: Sendable {

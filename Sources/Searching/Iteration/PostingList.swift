@@ -93,6 +93,16 @@ enum PostingList: Sendable {
     }
   }
 
+  /// The same of the postings of each 32 blocks.
+  func superblockBounds(scale: VariantScale) -> [Float] {
+    switch self {
+    case .stored(let stored):
+      return stored.superblockBounds(weight: scale.weight, table: scale.norms.values)
+    case .materialized(let postings):
+      return postings.superblockBounds.map { Self.bound($0, scale) }
+    }
+  }
+
   /// The same of the postings in ranges of documents; 0 where there are none.
   ///
   /// - Parameters:

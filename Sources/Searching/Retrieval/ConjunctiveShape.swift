@@ -58,6 +58,11 @@ struct ConjunctiveShape: Sendable, Equatable {
     return groups
   }
 
+  /// The group that alone makes matches and scores, if there is only one.
+  var onlyGroup: Int? {
+    clauses.count == 1 && clauses[0].count == 1 && optional.isEmpty ? clauses[0][0] : nil
+  }
+
   /// The groups that a document's score may be made of, ascending.
   var scoringGroups: [Int] { Set(clauses.joined()).union(optional).sorted() }
 }

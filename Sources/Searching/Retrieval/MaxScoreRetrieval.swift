@@ -194,7 +194,7 @@ struct MaxScoreRetrieval {
       var next = rangeEnd
       for group in split.essential {
         for list in groups[group].lists {
-          next = min(next, try cursors[list].firstDocument(from: start) ?? rangeEnd)
+          next = min(next, try cursors[list].approach(start) ?? rangeEnd)
         }
       }
       guard next < rangeEnd else { return }

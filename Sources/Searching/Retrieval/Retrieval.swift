@@ -51,9 +51,16 @@ enum Retrieval: Sendable, CaseIterable {
       // A document of a later segment must be better than the last of the best.
       let floor = best.count == limit ? best.last?.score.nextUp : nil
       var hits = TopDocuments(capacity: limit, floor: floor)
-      var retrieval = MaxScoreRetrieval(
-        shape: shape, binding: segment, accepted: try MatchSets(segment).accepted(by: shape))
-      try retrieval.retrieve(into: &hits)
+      let accepted = try MatchSets(segment).accepted(by: shape)
+      if let group = shape.onlyGroup, segment.groups[group].variants.count == 1 {
+        var retrieval = TermRetrieval(
+          segment.groups[group].variants[0], weight: segment.groups[group].weight,
+          binding: segment, accepted: accepted)
+        try retrieval.retrieve(into: &hits)
+      } else {
+        var retrieval = MaxScoreRetrieval(shape: shape, binding: segment, accepted: accepted)
+        try retrieval.retrieve(into: &hits)
+      }
       let found = hits.ranked(segment: number)
       best = best.isEmpty ? found : Array((best + found).sorted { $0.ranksBefore($1) }.prefix(limit))
     }

@@ -13,13 +13,17 @@ struct BlockBounds {
   /// For each 32 blocks whether their bounds are known.
   private var known: [Bool] = []
 
-  private static let blocksAtOnce = 32
+  /// Blocks of a superblock.
+  static let blocksAtOnce = 32
 
   /// Creates the bounds of a list.
   init(_ list: PostingList, scale: VariantScale) {
     self.list = list
     self.scale = scale
   }
+
+  /// The bounds of all superblocks.
+  func superblockBounds() -> [Float] { list.superblockBounds(scale: scale) }
 
   /// The bound of a block.
   mutating func bound(ofBlock block: Int) -> Float {

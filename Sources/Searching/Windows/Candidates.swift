@@ -99,12 +99,13 @@ struct Candidates {
   /// - Returns: how many were found.
   mutating func match(from: Int, to: Int, in block: BlockBuffer, blockCount: Int) -> Int {
     guard from < to else { return 0 }
-    precondition(from >= 0 && to <= count && blockCount <= PostingsBlock.capacity)
+    precondition(from >= 0 && to <= count)
+    precondition(blockCount > 0 && blockCount <= PostingsBlock.capacity)
     // Safe: no more matches than candidates are looked up, and there is room for one more.
     return Int(
       unsafe sakuin_match(
-        memory.documents, UInt32(from), UInt32(to), block.documents, 0, UInt32(blockCount),
-        memory.which, memory.places))
+        memory.documents, UInt32(from), UInt32(to), block.documents, UInt32(blockCount),
+        memory.table, memory.which, memory.places))
   }
 
   /// Finds the summands of the matches of a list's loaded block.
@@ -177,15 +178,20 @@ struct Candidates {
   let found: UnsafeMutablePointer<UInt32>
   let norms: UnsafeMutablePointer<Float>
   let scores: UnsafeMutablePointer<Float>
+  /// For `match`.
+  let table: UnsafeMutablePointer<UInt8>
 
+  private static let tableByteCount = 4096
   private let memory: UnsafeMutableRawPointer
 
   /// Allocates memory, whose content means nothing but for the candidates that are kept.
   init(capacity: Int, keeping count: Int = 0, of other: CandidateMemory? = nil) {
     let capacity = (capacity + 15) / 16 * 16
     self.capacity = capacity
-    // Safe: two parts of 8 bytes an entry, then seven of 4; every part is aligned to 64 bytes.
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: 44 * capacity, alignment: 64)
+    // Safe: two parts of 8 bytes an entry, then seven of 4, then the table; every part is
+    // aligned to 64 bytes.
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: 44 * capacity + Self.tableByteCount, alignment: 64)
     unsafe self.memory = memory
     unsafe totals = memory.bindMemory(to: Double.self, capacity: capacity)
     unsafe clauses = (memory + 8 * capacity).bindMemory(to: UInt64.self, capacity: capacity)
@@ -199,6 +205,8 @@ struct Candidates {
     unsafe norms = part(4, of: Float.self)
     unsafe scores = part(5, of: Float.self)
     unsafe sums = part(6, of: Float.self)
+    unsafe table = (memory + 44 * capacity).initializeMemory(
+      as: UInt8.self, repeating: 0, count: Self.tableByteCount)
     if let other, count > 0 {
       unsafe documents.update(from: other.documents, count: count)
       unsafe totals.update(from: other.totals, count: count)
