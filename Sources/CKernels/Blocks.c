@@ -205,3 +205,45 @@ void sakuin_bound_ranges(
     result[i] = bound;
   }
 }
+
+// 64 bits of a set from `bit` on, of which there are `word_count` words.
+static uint64_t word_at(const uint64_t *words, uint64_t word_count, uint64_t bit) {
+  const uint64_t at = bit / 64, shift = bit % 64;
+  const uint64_t low = at < word_count ? words[at] >> shift : 0;
+  const uint64_t high = shift > 0 && at + 1 < word_count ? words[at + 1] << (64 - shift) : 0;
+  return low | high;
+}
+
+int64_t sakuin_count_bitset_members(
+    const uint8_t *bytes, uint64_t available, uint32_t base, const uint64_t *words,
+    uint64_t word_count) {
+  if (available < 2 || bytes[0] != BITSET) return -1;
+  const uint32_t coded = bytes[1];
+  if (2 + 8 * (uint64_t)coded > available) return -1;
+  const uint64_t first = (uint32_t)(base + 1);
+  int64_t count = 0;
+  for (uint32_t i = 0; i < coded; i++) {
+    uint64_t word;
+    memcpy(&word, bytes + 2 + 8 * i, sizeof word);
+    count += __builtin_popcountll(word & word_at(words, word_count, first + 64 * (uint64_t)i));
+  }
+  return count;
+}
+
+uint32_t sakuin_count_members(const uint32_t *documents, uint32_t count, const uint64_t *words) {
+  uint32_t members = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    members += (uint32_t)(words[documents[i] / 64] >> (documents[i] % 64)) & 1;
+  }
+  return members;
+}
+
+uint32_t sakuin_keep_documents(uint32_t *documents, uint32_t count, const uint64_t *words) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t document = documents[i];
+    documents[kept] = document;
+    kept += (uint32_t)(words[document / 64] >> (document % 64)) & 1;
+  }
+  return kept;
+}

@@ -86,6 +86,17 @@ uint32_t sakuin_insert_bitset(
 // Sets the bits of `count` documents.
 void sakuin_insert_documents(const uint32_t *documents, uint32_t count, uint64_t *words);
 
+// How many documents of a block that is coded as a bitset are in a set; -1 for other blocks.
+int64_t sakuin_count_bitset_members(
+    const uint8_t *bytes, uint64_t available, uint32_t base, const uint64_t *words,
+    uint64_t word_count);
+
+// How many of `count` documents are in a set that reaches to the last.
+uint32_t sakuin_count_members(const uint32_t *documents, uint32_t count, const uint64_t *words);
+
+// Keeps the documents that are in a set that reaches to the last; returns how many.
+uint32_t sakuin_keep_documents(uint32_t *documents, uint32_t count, const uint64_t *words);
+
 // bounds[i] = the greatest (weight * frequency) * table[length code] of the impacts of block i, eight
 // bytes each; `table` has 256 entries.
 void sakuin_bound_impacts(

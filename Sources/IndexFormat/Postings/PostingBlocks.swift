@@ -237,6 +237,66 @@ internal import Storage
     }
   }
 
+  /// The number of documents of a block that are in a set.
+  ///
+  /// - Parameters:
+  ///   - block: the block's number.
+  ///   - words: the set, with room for the segment.
+  ///   - buffer: for the block's documents where they must be decoded.
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(128), a few words for a dense block.
+  package func countMembers(
+    ofBlock block: Int, in words: [UInt64], decodingInto buffer: BlockBuffer
+  ) throws(IndexFormatError) -> Int {
+    precondition(64 * words.count >= documentCount, "room for the segment")
+    let count = postingCount(ofBlock: block)
+    if count == PostingsBlock.capacity, let payload = unsafe payload.start,
+      let (start, _) = byteRange(ofBlock: block)
+    {
+      let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+      // Safe: at most `readable` bytes from the payload on are read, and words of the set only.
+      let members = unsafe words.withUnsafeBufferPointer { words -> Int64 in
+        guard let first = words.baseAddress else { return 0 }
+        return unsafe sakuin_count_bitset_members(
+          (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), base,
+          first, UInt64(words.count))
+      }
+      if members >= 0 { return Int(members) }
+    }
+    _ = try decodeDocuments(ofBlock: block, into: buffer)
+    // Safe: decoded documents ascend, and the last lies in the segment.
+    return unsafe words.withUnsafeBufferPointer { words in
+      guard let words = words.baseAddress else { return 0 }
+      return Int(unsafe sakuin_count_members(buffer.documents, UInt32(count), words))
+    }
+  }
+
+  /// Adds the documents of a block that are in a set to another set.
+  ///
+  /// - Parameters:
+  ///   - block: the block's number.
+  ///   - words: the set, with room for the segment.
+  ///   - result: the other set, likewise.
+  ///   - buffer: for the block's documents.
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(128).
+  package func insertMembers(
+    ofBlock block: Int, in words: [UInt64], into result: inout [UInt64],
+    decodingInto buffer: BlockBuffer
+  ) throws(IndexFormatError) {
+    precondition(64 * min(words.count, result.count) >= documentCount, "room for the segment")
+    _ = try decodeDocuments(ofBlock: block, into: buffer)
+    // Safe: decoded documents ascend, and the last lies in the segment.
+    unsafe words.withUnsafeBufferPointer { words in
+      unsafe result.withUnsafeMutableBufferPointer { result in
+        guard let words = words.baseAddress, let result = result.baseAddress else { return }
+        let kept = unsafe sakuin_keep_documents(
+          buffer.documents, UInt32(postingCount(ofBlock: block)), words)
+        unsafe sakuin_insert_documents(buffer.documents, kept, result)
+      }
+    }
+  }
+
   /// Bounds the postings of blocks by their impacts: the greatest `(weight · frequency) · table[length
   /// code]`, infinite where an impact stands for 255 or more.
   ///

@@ -53,6 +53,58 @@ struct DocumentBitset: Sendable, Equatable {
     }
   }
 
+  /// The number of members among the documents of a list of the same segment.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  func count(in list: PostingList) throws(IndexFormatError) -> Int {
+    var count = 0
+    try visitBlocks(of: list) { stored, block, buffer throws(IndexFormatError) in
+      count += try stored.countMembers(ofBlock: block, in: words, decodingInto: buffer)
+    } documents: { document in
+      if contains(document) { count += 1 }
+    }
+    return count
+  }
+
+  /// Keeps only members that a list of the same segment has.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  mutating func formIntersection(_ list: PostingList) throws(IndexFormatError) {
+    var result = DocumentBitset(documentCount: documentCount)
+    try visitBlocks(of: list) { stored, block, buffer throws(IndexFormatError) in
+      try stored.insertMembers(
+        ofBlock: block, in: words, into: &result.words, decodingInto: buffer)
+    } documents: { document in
+      if contains(document) { result.insert(document) }
+    }
+    self = result
+  }
+
+  /// Calls a closure for each block of a stored list that may hold a member, or another for each
+  /// document of a list that was made.
+  private func visitBlocks(
+    of list: PostingList,
+    _ visit: (PostingBlocks, Int, BlockBuffer) throws(IndexFormatError) -> Void,
+    documents visitDocument: (DocumentID) -> Void
+  ) throws(IndexFormatError) {
+    switch list {
+    case .stored(let stored):
+      let buffer = BlockBuffer()
+      var block = 0
+      var next = first(from: 0)
+      while let document = next, block < stored.blockCount {
+        block = stored.firstBlock(reaching: document, startingAt: block)
+        guard block < stored.blockCount else { return }
+        try visit(stored, block, buffer)
+        let last = stored.lastDocument(ofBlock: block)
+        next = Int(last) + 1 < documentCount ? first(from: last + 1) : nil
+        block += 1
+      }
+    case .materialized(let postings):
+      for document in postings.documents { visitDocument(document) }
+    }
+  }
+
   /// Keeps only members of the other set of the same segment.
   mutating func formIntersection(_ other: DocumentBitset) {
     for index in words.indices { words[index] &= other.words[index] }

@@ -50,14 +50,50 @@ struct MatchSets {
   /// - Complexity: O(1) for one list, otherwise as `documents(matching:)`.
   func count(matching node: MatchNode) throws(IndexFormatError) -> Int {
     switch node {
-    case .group(let group) where binding.groups[group].variants.count <= 1:
-      return binding.groups[group].variants.first?.list.documentFrequency ?? 0
+    case .group(let group):
+      return try counter.count(ofAny: lists(ofGroup: group))
     case .all(let parts) where parts.count == 1: return try count(matching: parts[0])
     case .any(let parts) where parts.count == 1: return try count(matching: parts[0])
+    case .all(let parts):
+      if let lists = singleLists(parts) {
+        return lists.contains { $0.isEmpty } ? 0 : try counter.count(ofAll: lists.flatMap(\.self))
+      }
+      return try documents(matching: node).count
+    case .any(let parts):
+      if let lists = allLists(parts) { return try counter.count(ofAny: lists) }
+      return try documents(matching: node).count
     case .everything: return binding.documentCount
     case .nothing: return 0
     default: return try documents(matching: node).count
     }
+  }
+
+  private var counter: MatchCounter { MatchCounter(documentCount: binding.documentCount) }
+
+  private func lists(ofGroup group: Int) -> [PostingList] {
+    binding.groups[group].variants.map(\.list)
+  }
+
+  /// The lists of groups that have one at most; nil when there are other parts.
+  private func singleLists(_ parts: [MatchNode]) -> [[PostingList]]? {
+    var result: [[PostingList]] = []
+    for part in parts {
+      guard case .group(let group) = part, binding.groups[group].variants.count <= 1 else {
+        return nil
+      }
+      result.append(lists(ofGroup: group))
+    }
+    return result
+  }
+
+  /// The lists of all groups; nil when there are other parts.
+  private func allLists(_ parts: [MatchNode]) -> [PostingList]? {
+    var result: [PostingList] = []
+    for part in parts {
+      guard case .group(let group) = part else { return nil }
+      result += lists(ofGroup: group)
+    }
+    return result
   }
 
   private var all: DocumentBitset {

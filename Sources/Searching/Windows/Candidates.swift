@@ -52,6 +52,18 @@ struct Candidates {
     }
   }
 
+  /// Takes the documents of a block, in place of all others, without scores or clauses.
+  mutating func take(_ block: BlockBuffer, count: Int) {
+    precondition(count >= 0 && count <= PostingsBlock.capacity)
+    self.count = 0
+    unsafe append(atMost: count, clauses: 0) { documents, totals in
+      // Safe: there is room for `count` entries.
+      unsafe documents.update(from: block.documents, count: count)
+      unsafe totals.update(repeating: 0, count: count)
+      return UInt32(count)
+    }
+  }
+
   /// Keeps the candidates whose total is above `least` and that satisfy the required clauses.
   mutating func keep(above least: Double, clauses required: UInt64) {
     // Safe: `count` entries of each part are read and at most as many written.
@@ -133,6 +145,13 @@ struct Candidates {
     unsafe sakuin_saturate(memory.scores, UInt32(matchCount), weight, memory.scores)
     unsafe sakuin_add_matches(
       memory.scores, memory.which, UInt32(matchCount), mask, memory.totals, memory.clauses)
+  }
+
+  /// Marks the matches as satisfying clauses, without a score.
+  mutating func mark(_ matchCount: Int, clauses mask: UInt64) {
+    precondition(matchCount <= count)
+    // Safe: `which` are numbers of candidates.
+    for match in 0..<matchCount { unsafe memory.clauses[Int(memory.which[match])] |= mask }
   }
 
   /// Starts the look-up of a group of several lists.
