@@ -233,6 +233,17 @@ uint32_t sakuin_match(
   return found;
 }
 
+uint32_t sakuin_find_members(
+    const uint32_t *documents, uint32_t from, uint32_t to, const uint64_t *words, uint32_t *places) {
+  uint32_t found = 0;
+  for (uint32_t i = from; i < to; i++) {
+    const uint32_t document = documents[i];
+    places[found] = i;
+    found += (uint32_t)(words[document / 64] >> (document % 64)) & 1;
+  }
+  return found;
+}
+
 void sakuin_gather_integers(
     const uint32_t *values, const uint32_t *places, uint32_t count, uint32_t *result) {
   for (uint32_t i = 0; i < count; i++) result[i] = values[places[i]];

@@ -54,6 +54,16 @@ public struct MeasuredIndex: Sendable {
     Ranking(documents: try index.exhaustivelyBest(limit, of: query.query))
   }
 
+  /// The best documents of a query and the number of all that it matches, planned together.
+  ///
+  /// - Throws: `SearchError` when the index is damaged.
+  public func bestAndCount(
+    _ limit: Int, of query: PlannedQuery
+  ) throws(SearchError) -> (ranking: Ranking, count: Int) {
+    let (documents, count) = try index.bestAndCount(limit, of: query.query)
+    return (Ranking(documents: documents), count)
+  }
+
   /// The number of documents that a query matches.
   ///
   /// - Throws: `SearchError` when the index is damaged.

@@ -43,16 +43,26 @@ extension SearchIndex {
     try ranked(query, limit, .exhaustive)
   }
 
+  /// The best documents of a query, best first, and the number of all that it matches.
+  ///
+  /// - Throws: `SearchError.index`.
+  package func bestAndCount(
+    _ limit: Int, of query: RankedQuery
+  ) throws(SearchError) -> (documents: [RankedDocument], count: Int) {
+    do throws(IndexFormatError) {
+      let (best, count) = try Retrieval.bestAndCount(limit, of: bind(query.plan))
+      return (Self.ranked(best), count)
+    } catch {
+      throw .index(error)
+    }
+  }
+
   /// The number of documents that a query matches.
   ///
   /// - Throws: `SearchError.index`.
   package func count(of query: RankedQuery) throws(SearchError) -> Int {
     do throws(IndexFormatError) {
-      var count = 0
-      for segment in try bind(query.plan).segments {
-        count += try MatchSets(segment).count(matching: query.plan.matching)
-      }
-      return count
+      return try Retrieval.count(of: bind(query.plan))
     } catch {
       throw .index(error)
     }
@@ -62,11 +72,15 @@ extension SearchIndex {
     _ query: RankedQuery, _ limit: Int, _ retrieval: Retrieval
   ) throws(SearchError) -> [RankedDocument] {
     do throws(IndexFormatError) {
-      return try retrieval.best(limit, of: bind(query.plan)).map {
-        RankedDocument(segment: $0.segment, document: $0.document, score: $0.score)
-      }
+      return Self.ranked(try retrieval.best(limit, of: bind(query.plan)))
     } catch {
       throw .index(error)
+    }
+  }
+
+  private static func ranked(_ documents: [ScoredDocument]) -> [RankedDocument] {
+    documents.map {
+      RankedDocument(segment: $0.segment, document: $0.document, score: $0.score)
     }
   }
 }

@@ -172,6 +172,11 @@ uint32_t sakuin_match(
     const uint32_t *candidates, uint32_t from, uint32_t to, const uint32_t *documents,
     uint32_t count, uint8_t *table, uint32_t *which, uint32_t *places);
 
+// Writes the places from `from` to before `to` whose document's bit is set. Returns how many. Writes one
+// entry behind the last.
+uint32_t sakuin_find_members(
+    const uint32_t *documents, uint32_t from, uint32_t to, const uint64_t *words, uint32_t *places);
+
 // result[i] = values[places[i]].
 void sakuin_gather_integers(
     const uint32_t *values, const uint32_t *places, uint32_t count, uint32_t *result);

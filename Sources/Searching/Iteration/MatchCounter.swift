@@ -17,28 +17,77 @@ struct MatchCounter {
   private static let lookUpCost = 70
   private static let blockCost = 90
 
+  /// Whether lists are better intersected as sets than by looking documents of the rarest up.
+  ///
+  /// - Precondition: There is a list.
+  func prefersSets(_ lists: [PostingList]) -> Bool {
+    let rarest = lists.min { $0.documentFrequency < $1.documentFrequency } ?? lists[0]
+    let blocks = lists.reduce(0) { $0 + $1.blockCount } - rarest.blockCount
+    let lookUps = rarest.documentFrequency * (lists.count - 1)
+    return lookUps * Self.lookUpCost > blocks * Self.blockCost
+  }
+
   /// The number of documents that all lists have.
   ///
   /// - Precondition: There is a list.
   /// - Throws: `IndexFormatError.damaged`.
   func count(ofAll lists: [PostingList]) throws(IndexFormatError) -> Int {
-    let lists = lists.sorted { $0.documentFrequency < $1.documentFrequency }
-    guard let rarest = lists.first, lists.count > 1 else { return lists[0].documentFrequency }
-    let blocks = lists.dropFirst().reduce(0) { $0 + $1.blockCount }
-    let lookUps = rarest.documentFrequency * (lists.count - 1)
-    return lookUps * Self.lookUpCost <= blocks * Self.blockCost
-      ? try countByLookUp(lists) : try countBySets(lists)
+    let lists = Self.ascending(lists)
+    guard lists.count > 1 else { return lists[0].documentFrequency }
+    if prefersSets(lists) {
+      return try set(ofAll: lists.dropLast()).count(in: lists[lists.count - 1])
+    }
+    var count = 0
+    try lookUp(lists) { count += $0.count }
+    return count
   }
 
-  private func countByLookUp(_ lists: [PostingList]) throws(IndexFormatError) -> Int {
+  /// The documents that all lists have.
+  ///
+  /// - Precondition: There is a list.
+  /// - Throws: `IndexFormatError.damaged`.
+  func documents(ofAll lists: [PostingList]) throws(IndexFormatError) -> DocumentBitset {
+    let lists = Self.ascending(lists)
+    if lists.count == 1 || prefersSets(lists) { return try set(ofAll: lists[...]) }
+    var set = DocumentBitset(documentCount: documentCount)
+    try lookUp(lists) { candidates in
+      for index in 0..<candidates.count { set.insert(candidates.document(index)) }
+    }
+    return set
+  }
+
+  /// The lists from the rarest on, each once.
+  private static func ascending(_ lists: [PostingList]) -> [PostingList] {
+    var result: [PostingList] = []
+    for list in lists.sorted(by: { $0.documentFrequency < $1.documentFrequency })
+    where !result.contains(where: { $0.isSame(as: list) }) {
+      result.append(list)
+    }
+    return result
+  }
+
+  private func set(ofAll lists: ArraySlice<PostingList>) throws(IndexFormatError) -> DocumentBitset
+  {
+    var set = DocumentBitset(documentCount: documentCount)
+    for (number, list) in lists.enumerated() {
+      if number == 0 { try set.insert(list) } else { try set.formIntersection(list) }
+    }
+    return set
+  }
+
+  /// Looks the documents of the first list up in the others and hands on those found, a block at a
+  /// time.
+  private func lookUp(
+    _ lists: [PostingList], _ take: (borrowing Candidates) -> Void
+  ) throws(IndexFormatError) {
     var lead = BlockPlace(lists[0])
     var others = lists.dropFirst().map { BlockPlace($0) }
     var candidates = Candidates()
-    var count = 0
     for block in 0..<lists[0].blockCount {
       lead.move(toBlock: block)
       try lead.load()
-      candidates.take(lead.buffer, count: lead.count)
+      candidates.removeAll()
+      candidates.append(lead.buffer, from: 0, to: lead.count, clauses: 0)
       for other in others.indices {
         var from = 0
         while from < candidates.count, others[other].reach(candidates.document(from)) {
@@ -52,23 +101,15 @@ struct MatchCounter {
         candidates.keep(above: -1, clauses: 1 << UInt64(other & 63))
         if candidates.count == 0 { break }
       }
-      count += candidates.count
+      take(candidates)
     }
-    return count
-  }
-
-  private func countBySets(_ lists: [PostingList]) throws(IndexFormatError) -> Int {
-    var set = DocumentBitset(documentCount: documentCount)
-    try set.insert(lists[0])
-    for list in lists.dropFirst().dropLast() { try set.formIntersection(list) }
-    return try set.count(in: lists[lists.count - 1])
   }
 
   /// The number of documents that any of the lists has.
   ///
   /// - Throws: `IndexFormatError.damaged`.
   func count(ofAny lists: [PostingList]) throws(IndexFormatError) -> Int {
-    let lists = lists.sorted { $0.documentFrequency < $1.documentFrequency }
+    let lists = Self.ascending(lists)
     guard let commonest = lists.last, lists.count > 1 else {
       return lists.first?.documentFrequency ?? 0
     }

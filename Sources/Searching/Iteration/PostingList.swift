@@ -17,6 +17,15 @@ enum PostingList: Sendable {
     }
   }
 
+  /// Whether both are the same list, opened once.
+  func isSame(as other: PostingList) -> Bool {
+    switch (self, other) {
+    case (.stored(let a), .stored(let b)): a === b
+    case (.materialized(let a), .materialized(let b)): a === b
+    default: false
+    }
+  }
+
   /// The number of blocks of up to 128 postings.
   var blockCount: Int {
     switch self {

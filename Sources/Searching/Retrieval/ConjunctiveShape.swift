@@ -63,6 +63,18 @@ struct ConjunctiveShape: Sendable, Equatable {
     clauses.count == 1 && clauses[0].count == 1 && optional.isEmpty ? clauses[0][0] : nil
   }
 
+  /// The lists that a hit must all have, if every clause is one group with one list in the segment and
+  /// there are several.
+  func intersectedLists(in segment: SegmentBinding) -> [PostingList]? {
+    guard clauses.count > 1 else { return nil }
+    var lists: [PostingList] = []
+    for clause in clauses {
+      guard clause.count == 1, segment.groups[clause[0]].variants.count == 1 else { return nil }
+      lists.append(segment.groups[clause[0]].variants[0].list)
+    }
+    return lists
+  }
+
   /// The groups that a document's score may be made of, ascending.
   var scoringGroups: [Int] { Set(clauses.joined()).union(optional).sorted() }
 }

@@ -25,6 +25,7 @@ struct MaxScoreRetrieval {
   private var rangeBounds: [Float]
   private lazy var window = ScoreWindow()
   private var candidates = Candidates()
+  private var passing = PassingShare()
 
   /// The ranges that are searched before all others, to learn what a hit must reach.
   private static let firstRangeCount = 4
@@ -166,15 +167,35 @@ struct MaxScoreRetrieval {
     var least = (hits.least(from: start) - split.rest).nextDown
     guard cursors[list].reach(start) else { return }
     while cursors[list].first < end {
-      let bound = BM25.score(
-        weight: weight, bounds[list].bound(ofBlock: cursors[list].block))
-      if Double(bound) > least {
-        try cursors[list].loadScores(weight: weight)
-        let (from, to) = cursors[list].places(from: start, to: end)
-        candidates.append(cursors[list].buffer, from: from, to: to, least: least, clauses: mask)
-        if candidates.count >= Self.batchSize {
-          try finishCandidates(from: start, &hits)
+      let bound = BM25.score(weight: weight, bounds[list].bound(ofBlock: cursors[list].block))
+      if Double(bound) > least, hasAccepted(from: cursors[list].first, to: cursors[list].last) {
+        if let accepted {
+          try cursors[list].loadFrequencies()
+          let (from, to) = cursors[list].places(from: start, to: end)
+          candidates.append(
+            membersOf: accepted, cursors[list].buffer, cursors[list].scale, from: from, to: to,
+            weight: weight, least: least, clauses: mask)
+          if candidates.count >= Self.batchSize {
+            try finishCandidates(from: start, &hits)
+            least = (hits.least(from: start) - split.rest).nextDown
+          }
+        } else if passing.isLikely, clauseCount > 1 {
+          try cursors[list].loadDocuments()
+          let (from, to) = cursors[list].places(from: start, to: end)
+          candidates.append(cursors[list].buffer, from: from, to: to, clauses: mask)
+          try finishDocuments(of: group, bound: Double(bound), from: start, &hits)
+          passing.skip()
           least = (hits.least(from: start) - split.rest).nextDown
+        } else {
+          try cursors[list].loadScores(weight: weight)
+          let (from, to) = cursors[list].places(from: start, to: end)
+          let before = candidates.count
+          candidates.append(cursors[list].buffer, from: from, to: to, least: least, clauses: mask)
+          passing.record(candidates.count - before, of: to - from)
+          if candidates.count >= Self.batchSize || passing.isLikely {
+            try finishCandidates(from: start, &hits)
+            least = (hits.least(from: start) - split.rest).nextDown
+          }
         }
       }
       guard cursors[list].last < end else { break }
@@ -182,6 +203,12 @@ struct MaxScoreRetrieval {
       if cursors[list].isAtEnd { break }
     }
     try finishCandidates(from: start, &hits)
+  }
+
+  /// Whether a restriction leaves a document from `first` to `last`.
+  private func hasAccepted(from first: DocumentID, to last: DocumentID) -> Bool {
+    guard let accepted else { return true }
+    return accepted.first(from: first).map { $0 <= last } ?? false
   }
 
   /// Candidates from all essential groups, added up in windows of documents.
@@ -203,6 +230,7 @@ struct MaxScoreRetrieval {
       for group in split.essential { try add(group, from: start, to: end) }
       let least = (hits.least(from: start) - split.rest).nextDown
       window.take(start: start, least: least, clauses: mask, into: &candidates)
+      if let accepted { candidates.keep(accepted) }
       try finishCandidates(from: start, &hits)
       start = end
     }
@@ -241,24 +269,56 @@ struct MaxScoreRetrieval {
   private mutating func finishCandidates(
     from start: DocumentID, _ hits: inout TopDocuments
   ) throws(IndexFormatError) {
-    if let accepted { candidates.keep(accepted) }
     let least = hits.least(from: start)
     for step in split.steps {
       guard candidates.count > 0 else { return }
-      let group = groups[step.group]
-      if group.lists.count == 1 {
-        try lookUp(
-          group, group.lists.lowerBound, least: (least - step.restAfter).nextDown)
-      } else {
-        candidates.beginGroup()
-        for list in group.lists { try lookUpSummands(group, list) }
-        candidates.endGroup(weight: group.weight)
-      }
+      try lookUp(step, least: (least - step.restAfter).nextDown)
       candidates.keep(above: (least - step.restAfter).nextDown, clauses: step.requiredClauses)
     }
     if clauseCount > 1 { candidates.keep(above: least, clauses: allClauses) }
     hits.offer(candidates)
     candidates.removeAll()
+  }
+
+  /// Looks candidates up in the other groups that are documents of one block of the only essential
+  /// list, and have no score of it yet: where most of them would pass by that score, the first of the
+  /// required groups leaves fewer.
+  ///
+  /// - Parameters:
+  ///   - group: the essential group.
+  ///   - bound: the greatest score of the block.
+  private mutating func finishDocuments(
+    of group: Int, bound: Double, from start: DocumentID, _ hits: inout TopDocuments
+  ) throws(IndexFormatError) {
+    let least = hits.least(from: start)
+    for (number, step) in split.steps.enumerated() {
+      guard candidates.count > 0 else { return }
+      let open = step.restAfter + (number == 0 ? bound : 0)
+      try lookUp(step, least: (least - open).nextDown)
+      candidates.keep(above: (least - open).nextDown, clauses: step.requiredClauses)
+      if number == 0, candidates.count > 0 {
+        try lookUp(groups[group], groups[group].lists.lowerBound, least: -.infinity)
+        candidates.keep(above: (least - step.restAfter).nextDown, clauses: step.requiredClauses)
+      }
+    }
+    candidates.keep(above: least, clauses: allClauses)
+    hits.offer(candidates)
+    candidates.removeAll()
+  }
+
+  /// Adds the scores of a group to the candidates that have it, but for those that stay at or below
+  /// `least` with it.
+  private mutating func lookUp(
+    _ step: GroupSplit.Step, least: Double
+  ) throws(IndexFormatError) {
+    let group = groups[step.group]
+    if group.lists.count == 1 {
+      try lookUp(group, group.lists.lowerBound, least: least)
+    } else {
+      candidates.beginGroup()
+      for list in group.lists { try lookUpSummands(group, list) }
+      candidates.endGroup(weight: group.weight)
+    }
   }
 
   /// Adds the scores of the only list of a group to the candidates that have it, but for those that
@@ -306,4 +366,32 @@ struct MaxScoreRetrieval {
       from = to
     }
   }
+}
+
+/// Which share of the documents of a leading list passes by its score alone, learned from some blocks.
+private struct PassingShare {
+  private var passed = 0
+  private var seen = 0
+  private var skipped = 0
+
+  private static let enough = 512
+  /// After so many blocks that are not scored first, one is again.
+  private static let longestSkip = 16
+
+  /// Whether more than four fifths pass, as far as is known.
+  var isLikely: Bool { seen >= Self.enough && 5 * passed > 4 * seen && skipped < Self.longestSkip }
+
+  /// Learns from the documents of a block.
+  mutating func record(_ passed: Int, of count: Int) {
+    if seen >= 4 * Self.enough {
+      self.passed /= 2
+      seen /= 2
+    }
+    self.passed += passed
+    seen += count
+    skipped = 0
+  }
+
+  /// Takes note of a block from which nothing was learned.
+  mutating func skip() { skipped += 1 }
 }

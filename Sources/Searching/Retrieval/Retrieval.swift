@@ -46,12 +46,62 @@ enum Retrieval: Sendable, CaseIterable {
   private func maxScoreBest(
     _ limit: Int, of binding: PlanBinding, _ shape: ConjunctiveShape
   ) throws(IndexFormatError) -> [ScoredDocument] {
+    try Self.maxScore(limit, of: binding, shape, isCounting: false).best
+  }
+
+  /// The best documents of all segments, and the number of all matches, planned together: where the
+  /// matches of an intersection are known as a set, only they are scored.
+  ///
+  /// - Parameters:
+  ///   - limit: how many documents at most.
+  ///   - binding: the plan with its lists.
+  /// - Returns: at most `limit` documents, best first, and the number of all.
+  /// - Throws: `IndexFormatError`.
+  static func bestAndCount(
+    _ limit: Int, of binding: PlanBinding
+  ) throws(IndexFormatError) -> (best: [ScoredDocument], count: Int) {
+    if let shape = ConjunctiveShape(binding.plan) {
+      return try maxScore(limit, of: binding, shape, isCounting: true)
+    }
+    return (try Retrieval.tree.best(limit, of: binding), try count(of: binding))
+  }
+
+  /// The number of all matches.
+  ///
+  /// - Throws: `IndexFormatError`.
+  static func count(of binding: PlanBinding) throws(IndexFormatError) -> Int {
+    var count = 0
+    for segment in binding.segments {
+      count += try MatchSets(segment).count(matching: binding.plan.matching)
+    }
+    return count
+  }
+
+  /// More documents than this are wanted: then bounds rule out so little that an intersection is made
+  /// before anything is scored.
+  private static let manyHits = 64
+
+  private static func maxScore(
+    _ limit: Int, of binding: PlanBinding, _ shape: ConjunctiveShape, isCounting: Bool
+  ) throws(IndexFormatError) -> (best: [ScoredDocument], count: Int) {
     var best: [ScoredDocument] = []
+    var count = 0
     for (number, segment) in binding.segments.enumerated() {
       // A document of a later segment must be better than the last of the best.
       let floor = best.count == limit ? best.last?.score.nextUp : nil
       var hits = TopDocuments(capacity: limit, floor: floor)
-      let accepted = try MatchSets(segment).accepted(by: shape)
+      var accepted = try MatchSets(segment).accepted(by: shape)
+      let counter = MatchCounter(documentCount: segment.documentCount)
+      if let lists = shape.intersectedLists(in: segment),
+        isCounting || limit > manyHits && counter.prefersSets(lists)
+      {
+        var matches = try counter.documents(ofAll: lists)
+        if let accepted { matches.formIntersection(accepted) }
+        if isCounting { count += matches.count }
+        accepted = matches
+      } else if isCounting {
+        count += try MatchSets(segment).count(matching: binding.plan.matching)
+      }
       if let group = shape.onlyGroup, segment.groups[group].variants.count == 1 {
         var retrieval = TermRetrieval(
           segment.groups[group].variants[0], weight: segment.groups[group].weight,
@@ -64,6 +114,6 @@ enum Retrieval: Sendable, CaseIterable {
       let found = hits.ranked(segment: number)
       best = best.isEmpty ? found : Array((best + found).sorted { $0.ranksBefore($1) }.prefix(limit))
     }
-    return best
+    return (best, count)
   }
 }

@@ -52,15 +52,42 @@ struct Candidates {
     }
   }
 
-  /// Takes the documents of a block, in place of all others, without scores or clauses.
-  mutating func take(_ block: BlockBuffer, count: Int) {
-    precondition(count >= 0 && count <= PostingsBlock.capacity)
-    self.count = 0
-    unsafe append(atMost: count, clauses: 0) { documents, totals in
-      // Safe: there is room for `count` entries.
-      unsafe documents.update(from: block.documents, count: count)
-      unsafe totals.update(repeating: 0, count: count)
-      return UInt32(count)
+  /// Appends the documents of a block from `from` to before `to` that are in a set and whose score is
+  /// above `least`.
+  ///
+  /// - Precondition: The block's frequencies are loaded; the set is of its segment.
+  mutating func append(
+    membersOf accepted: DocumentBitset, _ block: BlockBuffer, _ scale: VariantScale, from: Int,
+    to: Int, weight: Float, least: Double, clauses: UInt64
+  ) {
+    guard from < to else { return }
+    precondition(from >= 0 && to <= PostingsBlock.capacity)
+    precondition(Int(block.document(at: to - 1)) < accepted.documentCount)
+    // Safe: there is room for a block in every part, and the set reaches to the last document.
+    let found = unsafe accepted.words.withUnsafeBufferPointer { words -> UInt32 in
+      guard let words = words.baseAddress else { return 0 }
+      return unsafe sakuin_find_members(
+        block.documents, UInt32(from), UInt32(to), words, memory.places)
+    }
+    guard found > 0 else { return }
+    findSummands(Int(found), block, scale)
+    unsafe sakuin_saturate(memory.scores, found, weight, memory.scores)
+    unsafe sakuin_gather_integers(block.documents, memory.places, found, memory.found)
+    unsafe append(atMost: Int(found), clauses: clauses) { [memory] documents, totals in
+      unsafe sakuin_append_candidates(
+        memory.found, memory.scores, 0, found, least, documents, totals)
+    }
+  }
+
+  /// Appends the documents of a block from `from` to before `to`, without scores.
+  mutating func append(_ block: BlockBuffer, from: Int, to: Int, clauses: UInt64) {
+    guard from < to else { return }
+    precondition(from >= 0 && to <= PostingsBlock.capacity)
+    unsafe append(atMost: to - from, clauses: clauses) { documents, totals in
+      // Safe: there is room for as many entries.
+      unsafe documents.update(from: block.documents + from, count: to - from)
+      unsafe totals.update(repeating: 0, count: to - from)
+      return UInt32(to - from)
     }
   }
 
@@ -122,7 +149,7 @@ struct Candidates {
 
   /// Finds the summands of the matches of a list's loaded block.
   private func findSummands(_ matchCount: Int, _ block: BlockBuffer, _ scale: VariantScale) {
-    precondition(matchCount <= count)
+    precondition(matchCount <= memory.capacity)
     // Safe: the places are those of the block's postings; matches ascend as their documents do.
     unsafe sakuin_gather_integers(
       block.documents, memory.places, UInt32(matchCount), memory.found)
