@@ -18,10 +18,10 @@ done
 
 echo "English words, words analysis"
 ./compare --engines sakuin --data "$work/demo.jsonl" --queries "$work/demo-english.tsv" \
-  --modes top10,top10count 2>/dev/null
+  --modes top10,top10count
 echo
 echo "Japanese words, bilingual analysis"
 ./compare --engines sakuin --data "$work/demo.jsonl" --queries "$work/demo-japanese.tsv" \
-  --modes top10,top10count --analysis japanese --lexicon "$lexicon" 2>/dev/null
+  --modes top10,top10count --analysis japanese --lexicon "$lexicon"
 echo
 .build/release/kernels --rounds 5

@@ -77,6 +77,10 @@ class Engine:
         """Whether an index that was built before is of no more use."""
         return False
 
+    def is_searched(self, file):
+        """Whether a file belongs to the index, and is not left over from its building."""
+        return file.is_file()
+
     def index(self, collection):
         """The path of the collection's index, built unless it is there, and the facts of its build."""
         path = self.setting.work / f"{self.label}-{self.setting.analysis}-{collection.name}"
@@ -87,8 +91,8 @@ class Engine:
             start = time.monotonic()
             self.build(collection.path, path)
             seconds = time.monotonic() - start
-            size = path.stat().st_size if path.is_file() else sum(
-                file.stat().st_size for file in path.rglob("*") if file.is_file())
+            files = [path] if path.is_file() else path.rglob("*")
+            size = sum(file.stat().st_size for file in files if self.is_searched(file))
             record.write_text(json.dumps({"seconds": round(seconds, 2), "bytes": size}))
         return path, json.loads(record.read_text())
 
@@ -244,6 +248,9 @@ class PISA(PythonEngine):
     def prepare(self):
         super().prepare()
         self.python, self.variables = self.setting.peers.pisa()
+
+    def is_searched(self, file):
+        return file.name.startswith("bm25") or file.name in ("fwd.termlex", "fwd.doclex")
 
 
 class Xapian(PythonEngine):

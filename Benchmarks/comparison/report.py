@@ -61,7 +61,10 @@ def class_tables(table, sizes):
 
 
 def best_peer_table(table, statistic="mean"):
-    """Our time as a share of the fastest peer's, classes down and modes across."""
+    """Our time as a share of the fastest peer's, classes down and modes across; nothing where
+    there is no peer."""
+    if all(list(engines) == [US] for classes in table.values() for engines in classes.values()):
+        return []
     modes = list(table)
     classes = list(dict.fromkeys(cls for mode in modes for cls in table[mode]))
     lines = ["", f"sakuin / fastest peer, {statistic} (which peer)", "",

@@ -68,6 +68,11 @@ class ReportTests(unittest.TestCase):
         self.assertIn("0.50 (pisa)", "\n".join(report.best_peer_table(table)))
         self.assertRegex("\n".join(report.class_tables(table, {"term": 1})), r"lucene.*\| +0\.25")
 
+    def test_no_peer_no_ratios(self):
+        table = report.summary({"sakuin": {"top10": {"q": 1000}}},
+                               {"term": [workload.Query("q", "term", ())]})
+        self.assertEqual(report.best_peer_table(table), [])
+
 
 class AgreementTests(unittest.TestCase):
     def test_ties_may_change_places(self):

@@ -84,14 +84,14 @@ public struct MeasuredIndexBuilder: ~Copyable {
   private static func document(
     _ bytes: [UInt8], number: Int, line: Int
   ) throws(MeasuringError) -> Document {
-    let value: SourceValue
+    let members: [SourceValue.Member]
     do throws(JSONParser.Failure) {
-      value = try JSONParser.parse(bytes[...])
+      guard case .object(let object) = try JSONParser.parse(bytes[...]) else {
+        throw JSONParser.Failure.notJSON(message: "it is no object", line: 1, byteOffset: 0)
+      }
+      members = object
     } catch {
-      throw .notJSON(line: line, reason: "\(error)")
-    }
-    guard case .object(let members) = value else {
-      throw .notJSON(line: line, reason: "it is no object")
+      throw .notJSON(line: line, reason: Self.sentence(error))
     }
     func string(_ name: String) throws(MeasuringError) -> String? {
       switch members.first(where: { $0.name == name })?.value {
@@ -110,5 +110,13 @@ public struct MeasuredIndexBuilder: ~Copyable {
     return Document(
       key: try string("id") ?? String(number),
       fields: [Document.Field(name: "body", value: .text(text))])
+  }
+
+  private static func sentence(_ failure: JSONParser.Failure) -> String {
+    switch failure {
+    case .notUTF8(let offset): "not UTF-8 at byte \(offset)"
+    case .notJSON(let message, _, let offset): "byte \(offset): \(message)"
+    case .tooDeep: "nested deeper than \(JSONParser.maximumDepth)"
+    }
   }
 }
