@@ -230,6 +230,23 @@ int64_t sakuin_count_bitset_members(
   return count;
 }
 
+int64_t sakuin_insert_bitset_members(
+    const uint8_t *bytes, uint64_t available, uint32_t base, const uint64_t *words,
+    uint64_t word_count, uint64_t *result) {
+  if (available < 2 || bytes[0] != BITSET) return -1;
+  const uint32_t coded = bytes[1];
+  if (2 + 8 * (uint64_t)coded > available) return -1;
+  const uint64_t first = (uint32_t)(base + 1);
+  for (uint32_t i = 0; i < coded; i++) {
+    uint64_t word;
+    memcpy(&word, bytes + 2 + 8 * i, sizeof word);
+    const uint64_t bit = first + 64 * (uint64_t)i, at = bit / 64, shift = bit % 64;
+    if (at < word_count) result[at] |= (word << shift) & words[at];
+    if (shift > 0 && at + 1 < word_count) result[at + 1] |= (word >> (64 - shift)) & words[at + 1];
+  }
+  return coded;
+}
+
 uint32_t sakuin_count_members(const uint32_t *documents, uint32_t count, const uint64_t *words) {
   uint32_t members = 0;
   for (uint32_t i = 0; i < count; i++) {

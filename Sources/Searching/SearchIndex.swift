@@ -95,12 +95,14 @@ public final class SearchIndex: Sendable {
         min(max(0, request.offset), documentCount) + min(max(0, request.limit), documentCount),
         documentCount)
       var best: [ScoredDocument] = []
-      if order == nil {
-        best = try Retrieval.fastest(for: plan)
-          .best(limit, of: binding)
+      var total = SearchResult.Total(value: 0, isExact: true)
+      if order == nil, counters.isEmpty, request.wantsExactTotal {
+        (best, total.value) = try Retrieval.bestAndCount(limit, of: binding)
+      } else if order == nil {
+        best = try Retrieval.fastest(for: plan).best(limit, of: binding)
+        total = SearchResult.Total(
+          value: best.count, isExact: best.count < limit || limit == documentCount)
       }
-      var total = SearchResult.Total(
-        value: best.count, isExact: best.count < limit || limit == documentCount)
       if order != nil || !counters.isEmpty {
         total = SearchResult.Total(value: 0, isExact: true)
         var sorted = order.map { SortedHits(order: $0, capacity: limit) }
@@ -114,11 +116,6 @@ public final class SearchIndex: Sendable {
           best = sorted.ranked.map {
             ScoredDocument(segment: $0.segment, document: $0.document, score: 0)
           }
-        }
-      } else if request.wantsExactTotal, !total.isExact {
-        total = SearchResult.Total(value: 0, isExact: true)
-        for segment in binding.segments {
-          total.value += try MatchSets(segment).count(matching: plan.matching)
         }
       }
       let page = best.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))

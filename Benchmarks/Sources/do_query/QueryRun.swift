@@ -24,8 +24,14 @@ struct QueryRun {
     let middle = clock.now
     var ranking: Ranking?
     var count: Int?
-    if let limit = command.limit { ranking = try index.best(limit, of: query) }
-    if command.wantsCount { count = try index.count(of: query) }
+    switch (command.limit, command.wantsCount) {
+    case (let limit?, true):
+      let found = try index.bestAndCount(limit, of: query)
+      ranking = found.ranking
+      count = found.count
+    case (let limit?, false): ranking = try index.best(limit, of: query)
+    case (nil, _): count = try index.count(of: query)
+    }
     let end = clock.now
     self.ranking = ranking
     self.count = count

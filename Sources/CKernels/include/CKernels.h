@@ -91,6 +91,12 @@ int64_t sakuin_count_bitset_members(
     const uint8_t *bytes, uint64_t available, uint32_t base, const uint64_t *words,
     uint64_t word_count);
 
+// Sets the bits of the documents of a block that is coded as a bitset and that are in a set, in another
+// of as many words; -1, and nothing done, for other blocks.
+int64_t sakuin_insert_bitset_members(
+    const uint8_t *bytes, uint64_t available, uint32_t base, const uint64_t *words,
+    uint64_t word_count, uint64_t *result);
+
 // How many of `count` documents are in a set that reaches to the last.
 uint32_t sakuin_count_members(const uint32_t *documents, uint32_t count, const uint64_t *words);
 

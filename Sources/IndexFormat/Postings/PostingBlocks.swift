@@ -279,12 +279,30 @@ internal import Storage
   ///   - result: the other set, likewise.
   ///   - buffer: for the block's documents.
   /// - Throws: `IndexFormatError.damaged`.
-  /// - Complexity: O(128).
+  /// - Complexity: O(128), a few words for a dense block.
   package func insertMembers(
     ofBlock block: Int, in words: [UInt64], into result: inout [UInt64],
     decodingInto buffer: BlockBuffer
   ) throws(IndexFormatError) {
-    precondition(64 * min(words.count, result.count) >= documentCount, "room for the segment")
+    precondition(block >= 0 && block < blockCount, "no such block")
+    precondition(64 * words.count >= documentCount, "room for the segment")
+    precondition(words.count == result.count, "sets of one segment")
+    if postingCount(ofBlock: block) == PostingsBlock.capacity, let payload = unsafe payload.start,
+      let (start, _) = byteRange(ofBlock: block)
+    {
+      let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+      let wordCount = UInt64(words.count)
+      // Safe: at most `readable` bytes from the payload on are read, and words of the sets only.
+      let isDone = unsafe words.withUnsafeBufferPointer { words in
+        unsafe result.withUnsafeMutableBufferPointer { result -> Bool in
+          guard let words = words.baseAddress, let result = result.baseAddress else { return false }
+          return unsafe sakuin_insert_bitset_members(
+            (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), base,
+            words, wordCount, result) >= 0
+        }
+      }
+      if isDone { return }
+    }
     _ = try decodeDocuments(ofBlock: block, into: buffer)
     // Safe: decoded documents ascend, and the last lies in the segment.
     unsafe words.withUnsafeBufferPointer { words in

@@ -114,18 +114,7 @@ struct TopDocuments {
     var low = 0
     var high = keys.count - 1
     while low < high {
-      let a = keys[low], b = keys[low + (high - low) / 2], c = keys[high]
-      let pivot = max(min(a, b), min(max(a, b), c))
-      var left = low
-      var right = high
-      while left <= right {
-        while keys[left] > pivot { left += 1 }
-        while keys[right] < pivot { right -= 1 }
-        guard left <= right else { break }
-        (keys[left], keys[right]) = (keys[right], keys[left])
-        left += 1
-        right -= 1
-      }
+      let (left, right) = partition(&keys, low, high)
       if count - 1 <= right {
         high = right
       } else if count - 1 >= left {
@@ -136,12 +125,58 @@ struct TopDocuments {
     }
   }
 
+  /// Sorts keys from the greatest (quicksort; the keys of one segment differ).
+  private static func sort(_ keys: inout [UInt64]) {
+    var keys = keys.mutableSpan
+    var pending = [0..<keys.count]
+    while let range = pending.popLast() {
+      guard range.count > 12 else {
+        for index in range.dropFirst() {
+          let key = keys[index]
+          var place = index
+          while place > range.lowerBound, keys[place - 1] < key {
+            keys[place] = keys[place - 1]
+            place -= 1
+          }
+          keys[place] = key
+        }
+        continue
+      }
+      let (left, right) = partition(&keys, range.lowerBound, range.upperBound - 1)
+      pending.append(range.lowerBound..<right + 1)
+      pending.append(left..<range.upperBound)
+    }
+  }
+
+  /// Brings the keys above a pivot before those below it (Hoare).
+  ///
+  /// - Returns: where the part behind begins and where the part before ends.
+  private static func partition(
+    _ keys: inout MutableSpan<UInt64>, _ low: Int, _ high: Int
+  ) -> (left: Int, right: Int) {
+    let a = keys[low]
+    let b = keys[low + (high - low) / 2]
+    let c = keys[high]
+    let pivot = max(min(a, b), min(max(a, b), c))
+    var left = low
+    var right = high
+    while left <= right {
+      while keys[left] > pivot { left += 1 }
+      while keys[right] < pivot { right -= 1 }
+      guard left <= right else { break }
+      (keys[left], keys[right]) = (keys[right], keys[left])
+      left += 1
+      right -= 1
+    }
+    return (left, right)
+  }
+
   /// The documents kept, best first.
   ///
   /// - Complexity: O(n log n) in the number kept.
   consuming func ranked(segment: Int) -> [ScoredDocument] {
     if !isHeap { cut() }
-    keys.sort(by: >)
+    Self.sort(&keys)
     return keys.map {
       ScoredDocument(
         segment: segment, document: ~DocumentID(truncatingIfNeeded: $0),

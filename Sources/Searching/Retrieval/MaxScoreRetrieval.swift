@@ -109,6 +109,48 @@ struct MaxScoreRetrieval {
     }
   }
 
+  /// Offers every hit of the segment that can still be among the best, and counts all: each document of
+  /// the leading list is looked up in the lists it must have, before anything is scored.
+  ///
+  /// - Precondition: Every clause is one group of one list.
+  /// - Returns: the number of documents that satisfy all clauses.
+  /// - Throws: `IndexFormatError.damaged`.
+  mutating func retrieveAndCount(
+    into hits: inout TopDocuments
+  ) throws(IndexFormatError) -> Int {
+    guard clauseCount > 0, documentCount > 0 else { return 0 }
+    for group in groups.indices { rangeBounds[group] = groups[group].weight }
+    _ = split.split(bounds: rangeBounds, least: -.infinity)
+    let group = lead[0]
+    let list = groups[group].lists.lowerBound
+    var count = 0
+    while !cursors[list].isAtEnd {
+      try cursors[list].loadDocuments()
+      candidates.append(
+        cursors[list].buffer, from: 0, to: cursors[list].count, clauses: groups[group].clauses)
+      if let accepted { candidates.keep(accepted) }
+      var isCounted = false
+      for step in split.steps {
+        if !isCounted, groups[step.group].clauses == 0 {
+          count += candidates.count
+          isCounted = true
+        }
+        guard candidates.count > 0 else { break }
+        try lookUp(step, least: -.infinity)
+        candidates.keep(above: -.infinity, clauses: step.requiredClauses)
+      }
+      if !isCounted { count += candidates.count }
+      if candidates.count > 0 {
+        try lookUp(groups[group], list, least: -.infinity)
+        candidates.keep(above: hits.least(from: 0), clauses: allClauses)
+        hits.offer(candidates)
+        candidates.removeAll()
+      }
+      cursors[list].move(toBlock: cursors[list].block + 1)
+    }
+    return count
+  }
+
   private func makeRanges() -> RangeBounds {
     let leading = clauseCount > 1 ? lead : Array(groups.indices)
     let blockCount = leading.flatMap { groups[$0].lists }.reduce(0) {

@@ -77,10 +77,6 @@ enum Retrieval: Sendable, CaseIterable {
     return count
   }
 
-  /// More documents than this are wanted: then bounds rule out so little that an intersection is made
-  /// before anything is scored.
-  private static let manyHits = 64
-
   private static func maxScore(
     _ limit: Int, of binding: PlanBinding, _ shape: ConjunctiveShape, isCounting: Bool
   ) throws(IndexFormatError) -> (best: [ScoredDocument], count: Int) {
@@ -91,15 +87,14 @@ enum Retrieval: Sendable, CaseIterable {
       let floor = best.count == limit ? best.last?.score.nextUp : nil
       var hits = TopDocuments(capacity: limit, floor: floor)
       var accepted = try MatchSets(segment).accepted(by: shape)
+      let intersected = isCounting ? shape.intersectedLists(in: segment) : nil
       let counter = MatchCounter(documentCount: segment.documentCount)
-      if let lists = shape.intersectedLists(in: segment),
-        isCounting || limit > manyHits && counter.prefersSets(lists)
-      {
-        var matches = try counter.documents(ofAll: lists)
+      if let intersected, counter.prefersSets(intersected) {
+        var matches = try counter.documents(ofAll: intersected)
         if let accepted { matches.formIntersection(accepted) }
-        if isCounting { count += matches.count }
+        count += matches.count
         accepted = matches
-      } else if isCounting {
+      } else if isCounting, intersected == nil {
         count += try MatchSets(segment).count(matching: binding.plan.matching)
       }
       if let group = shape.onlyGroup, segment.groups[group].variants.count == 1 {
@@ -109,7 +104,11 @@ enum Retrieval: Sendable, CaseIterable {
         try retrieval.retrieve(into: &hits)
       } else {
         var retrieval = MaxScoreRetrieval(shape: shape, binding: segment, accepted: accepted)
-        try retrieval.retrieve(into: &hits)
+        if let intersected, !counter.prefersSets(intersected) {
+          count += try retrieval.retrieveAndCount(into: &hits)
+        } else {
+          try retrieval.retrieve(into: &hits)
+        }
       }
       let found = hits.ranked(segment: number)
       best = best.isEmpty ? found : Array((best + found).sorted { $0.ranksBefore($1) }.prefix(limit))
