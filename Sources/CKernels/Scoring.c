@@ -164,6 +164,15 @@ uint32_t sakuin_append_candidates(
   return count;
 }
 
+uint32_t sakuin_find_above(const float *scores, uint32_t count, double least, uint32_t *places) {
+  uint32_t found = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    places[found] = i;
+    found += (double)scores[i] > least;
+  }
+  return found;
+}
+
 uint32_t sakuin_keep_above(
     uint32_t *documents, double *totals, uint64_t *clauses, uint32_t count, double least,
     uint64_t required) {

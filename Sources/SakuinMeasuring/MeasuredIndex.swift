@@ -90,11 +90,11 @@ public struct PlannedQuery: Sendable {
 
 /// Documents of an index in ranked order, best first.
 public struct Ranking: Sendable, Equatable {
-  let documents: [RankedDocument]
+  let documents: [ScoredDocument]
 
   /// A document and its score. Two are equal when document and score are, the latter bit for bit.
   public struct Hit: Sendable, Equatable {
-    let document: RankedDocument
+    let document: ScoredDocument
 
     /// The score.
     public var score: Float { document.score }

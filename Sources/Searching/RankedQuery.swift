@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import IndexFormat
+internal import IndexFormat
 
 /// A query planned over an index, before any posting is read: what retrieval alone is measured from.
 package struct RankedQuery: Sendable {
   let plan: QueryPlan
-}
-
-/// A document of a snapshot with its score.
-package struct RankedDocument: Sendable, Hashable {
-  /// The segment's place in the snapshot.
-  package var segment: Int
-  /// The document in the segment.
-  package var document: DocumentID
-  /// The score.
-  package var score: Float
 }
 
 extension SearchIndex {
@@ -29,8 +19,8 @@ extension SearchIndex {
   /// The best documents of a query, best first, found the fastest way.
   ///
   /// - Throws: `SearchError.index`.
-  package func best(_ limit: Int, of query: RankedQuery) throws(SearchError) -> [RankedDocument] {
-    try ranked(query, limit, Retrieval.fastest(for: query.plan))
+  package func best(_ limit: Int, of query: RankedQuery) throws(SearchError) -> [ScoredDocument] {
+    try ranked(query, limit, .fastest)
   }
 
   /// The best documents of a query, best first, found by scoring every document: the oracle.
@@ -39,7 +29,7 @@ extension SearchIndex {
   /// - Complexity: O(documents · lists).
   package func exhaustivelyBest(
     _ limit: Int, of query: RankedQuery
-  ) throws(SearchError) -> [RankedDocument] {
+  ) throws(SearchError) -> [ScoredDocument] {
     try ranked(query, limit, .exhaustive)
   }
 
@@ -48,10 +38,9 @@ extension SearchIndex {
   /// - Throws: `SearchError.index`.
   package func bestAndCount(
     _ limit: Int, of query: RankedQuery
-  ) throws(SearchError) -> (documents: [RankedDocument], count: Int) {
+  ) throws(SearchError) -> (best: [ScoredDocument], count: Int) {
     do throws(IndexFormatError) {
-      let (best, count) = try Retrieval.bestAndCount(limit, of: bind(query.plan))
-      return (Self.ranked(best), count)
+      return try Retrieval.bestAndCount(limit, of: bind(query.plan))
     } catch {
       throw .index(error)
     }
@@ -70,17 +59,11 @@ extension SearchIndex {
 
   private func ranked(
     _ query: RankedQuery, _ limit: Int, _ retrieval: Retrieval
-  ) throws(SearchError) -> [RankedDocument] {
+  ) throws(SearchError) -> [ScoredDocument] {
     do throws(IndexFormatError) {
-      return Self.ranked(try retrieval.best(limit, of: bind(query.plan)))
+      return try retrieval.best(limit, of: bind(query.plan))
     } catch {
       throw .index(error)
-    }
-  }
-
-  private static func ranked(_ documents: [ScoredDocument]) -> [RankedDocument] {
-    documents.map {
-      RankedDocument(segment: $0.segment, document: $0.document, score: $0.score)
     }
   }
 }

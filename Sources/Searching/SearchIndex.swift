@@ -99,7 +99,7 @@ public final class SearchIndex: Sendable {
       if order == nil, counters.isEmpty, request.wantsExactTotal {
         (best, total.value) = try Retrieval.bestAndCount(limit, of: binding)
       } else if order == nil {
-        best = try Retrieval.fastest(for: plan).best(limit, of: binding)
+        best = try Retrieval.fastest.best(limit, of: binding)
         total = SearchResult.Total(
           value: best.count, isExact: best.count < limit || limit == documentCount)
       }

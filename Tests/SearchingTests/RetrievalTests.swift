@@ -46,7 +46,7 @@ struct RetrievalTests {
       }
       #expect(count == expected.count, "plan \(number): \(plan.matching)")
       for (retrieval, limits) in [
-        (Retrieval.exhaustive, [1000]), (.tree, [10, 1000]), (.maxScore, [1, 10, 100, 1000]),
+        (Retrieval.exhaustive, [1000]), (.tree, [10, 1000]), (.fastest, [1, 10, 100, 1000]),
       ] {
         for limit in limits {
           let found = try retrieval.best(limit, of: binding).map {

@@ -124,6 +124,9 @@ void sakuin_summands(
 // scores[i] = weight - weight / (1 + sums[i]).
 void sakuin_saturate(const float *sums, uint32_t count, float weight, float *scores);
 
+// Writes the places of the scores above `least`. Returns how many. Writes one entry behind the last.
+uint32_t sakuin_find_above(const float *scores, uint32_t count, double least, uint32_t *places);
+
 // The first index from `from` on, up to `count`, whose document is not below `limit`. Documents are
 // below 2^31.
 uint32_t sakuin_lower_bound(

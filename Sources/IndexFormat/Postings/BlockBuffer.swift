@@ -14,13 +14,16 @@
   /// What one occurrence counts in each document; 128 entries.
   @unsafe package let norms: UnsafeMutablePointer<Float>
 
+  /// Room for places of some of the postings; 136 entries.
+  @unsafe package let places: UnsafeMutablePointer<UInt32>
+
   private let memory: UnsafeMutableRawPointer
 
   /// Allocates zeros.
   package init() {
     let capacity = PostingsBlock.capacity
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: 16 * capacity, alignment: 64)
-    // Safe: four parts of 128 entries of 4 bytes each, all initialized here.
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 20 * capacity + 32, alignment: 64)
+    // Safe: four parts of 128 entries of 4 bytes each and one of 136, all initialized here.
     unsafe self.memory = memory
     unsafe documents = memory.initializeMemory(as: UInt32.self, repeating: 0, count: capacity)
     unsafe frequencies = (memory + 4 * capacity).initializeMemory(
@@ -29,6 +32,8 @@
       as: Float.self, repeating: 0, count: capacity)
     unsafe norms = (memory + 12 * capacity).initializeMemory(
       as: Float.self, repeating: 0, count: capacity)
+    unsafe places = (memory + 16 * capacity).initializeMemory(
+      as: UInt32.self, repeating: 0, count: capacity + 8)
   }
 
   deinit {
@@ -40,6 +45,12 @@
   package func document(at place: Int) -> UInt32 {
     precondition(place >= 0 && place < PostingsBlock.capacity)
     return unsafe documents[place]
+  }
+
+  /// The score at a place.
+  package func score(at place: Int) -> Float {
+    precondition(place >= 0 && place < PostingsBlock.capacity)
+    return unsafe scores[place]
   }
 
   /// Copies postings that were made for a query, up to 128.

@@ -54,6 +54,21 @@ struct TopDocuments {
     }
   }
 
+  /// Keeps the documents of a block that are among the best.
+  ///
+  /// - Parameters:
+  ///   - block: documents with their scores.
+  ///   - count: how many.
+  ///   - accepted: the documents that may be hits; nil for all.
+  mutating func offer(_ block: BlockBuffer, count: Int, accepted: DocumentBitset?) {
+    ScoreKernels.forEachScore(above: least(from: 0), in: block, count: count) { place in
+      let document = block.document(at: place)
+      guard accepted?.contains(document) ?? true else { return }
+      let key = Self.key(block.score(at: place), document)
+      if key > worst { insert(key) }
+    }
+  }
+
   private mutating func insert(_ key: UInt64) {
     if isHeap {
       if keys.count < capacity {

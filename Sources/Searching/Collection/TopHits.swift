@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import IndexFormat
+package import IndexFormat
 
 /// A document of a snapshot with its score.
-struct ScoredDocument: Sendable, Equatable {
+package struct ScoredDocument: Sendable, Hashable {
   /// The segment's place in the snapshot.
-  var segment: Int
+  package var segment: Int
   /// The document in the segment.
-  var document: DocumentID
+  package var document: DocumentID
   /// The score.
-  var score: Float
+  package var score: Float
 
   /// Whether this one ranks before the other: higher score, then earlier segment, then earlier
   /// document.

@@ -20,50 +20,27 @@ struct PlanBinder {
   /// here, because a group's idf needs to know how many documents have them.
   /// - Throws: `IndexFormatError`.
   func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
-    var lists: [[[PostingList?]]] = []
-    for segment in snapshot.segments {
-      lists.append(try open(plan, in: segment))
-    }
-    var variantFrequencies: [[Int]] = []
-    var groupFrequencies: [Int] = []
+    var groups: [[BoundGroup]] = []
+    for segment in snapshot.segments { groups.append(try open(plan, in: segment)) }
     var weights: [Float] = []
     for (number, group) in plan.groups.enumerated() {
-      var frequencies: [Int] = []
-      var counted = 0
-      for (ordinal, variant) in group.variants.enumerated() {
-        var frequency = 0
-        for lists in lists { frequency += lists[number][ordinal]?.documentFrequency ?? 0 }
-        frequencies.append(frequency)
-        if variant.countsDocuments { counted = max(counted, frequency) }
-      }
-      let documentFrequency = counted > 0 ? counted : frequencies.max() ?? 0
-      variantFrequencies.append(frequencies)
-      groupFrequencies.append(documentFrequency)
-      weights.append(weight(of: group, documentFrequency: documentFrequency))
+      weights.append(
+        weight(
+          of: group,
+          documentFrequency: PlanBinding.documentFrequency(
+            of: group, number: number, in: groups)))
     }
     BM25.raiseToCommonScale(&weights)
     var segments: [SegmentBinding] = []
     for (index, segment) in snapshot.segments.enumerated() {
-      var groups: [BoundGroup] = []
-      for (number, group) in plan.groups.enumerated() {
-        var variants: [BoundVariant] = []
-        for (ordinal, variant) in group.variants.enumerated() {
-          guard let list = lists[index][number][ordinal] else { continue }
-          variants.append(
-            BoundVariant(
-              list: list, weight: variant.weight, field: variant.field, ordinal: ordinal))
-        }
-        groups.append(BoundGroup(weight: weights[number], variants: variants))
-      }
+      for number in weights.indices { groups[index][number].weight = weights[number] }
       segments.append(
         SegmentBinding(
-          documentCount: segment.documentCount, groups: groups, lengths: snapshot.lengths[index],
-          norms: snapshot.norms[index], segment: segment))
+          documentCount: segment.documentCount, groups: groups[index],
+          lengths: snapshot.lengths[index], norms: snapshot.norms[index], segment: segment))
     }
     return PlanBinding(
-      plan: plan, formula: snapshot.formula, groupWeights: weights,
-      groupFrequencies: groupFrequencies, variantFrequencies: variantFrequencies,
-      segments: segments)
+      plan: plan, formula: snapshot.formula, groupWeights: weights, segments: segments)
   }
 
   private func weight(of group: TermGroup, documentFrequency: Int) -> Float {
@@ -73,27 +50,31 @@ struct PlanBinder {
     return group.boost * idf
   }
 
+  /// Opens the lists of a plan; weights are not known yet.
   private func open(
     _ plan: QueryPlan, in segment: SegmentReader
-  ) throws(IndexFormatError) -> [[PostingList?]] {
+  ) throws(IndexFormatError) -> [BoundGroup] {
     var opened = OpenedSources()
-    var lists: [[PostingList?]] = []
+    var groups: [BoundGroup] = []
     for group in plan.groups {
-      var groupLists: [PostingList?] = []
-      for variant in group.variants {
+      var variants: [BoundVariant] = []
+      for (ordinal, variant) in group.variants.enumerated() {
         precondition(variant.weight > 0, "a variant's weight must be positive")
         let source = SourceInField(source: variant.source, field: variant.field)
+        let list: PostingList?
         if let known = opened.list(of: source) {
-          groupLists.append(known)
+          list = known
         } else {
-          let list = try open(source, in: segment)
+          list = try open(source, in: segment)
           opened.append(source, list)
-          groupLists.append(list)
         }
+        guard let list else { continue }
+        variants.append(
+          BoundVariant(list: list, weight: variant.weight, field: variant.field, ordinal: ordinal))
       }
-      lists.append(groupLists)
+      groups.append(BoundGroup(weight: 0, variants: variants))
     }
-    return lists
+    return groups
   }
 
   /// A source with the field whose lengths bound its scores.

@@ -10,12 +10,45 @@ struct PlanBinding: Sendable {
   let formula: BM25
   /// For each group boost times idf, 0 where the group does not score or occurs nowhere.
   let groupWeights: [Float]
-  /// For each group the document frequency its idf is made of: the highest of its variants'.
-  let groupFrequencies: [Int]
-  /// For each group and variant the documents of the snapshot that have it.
-  let variantFrequencies: [[Int]]
   /// The snapshot's segments, in order.
   let segments: [SegmentBinding]
+}
+
+extension PlanBinding {
+  /// The documents of the snapshot that have a variant.
+  func documentFrequency(group: Int, ordinal: Int) -> Int {
+    Self.documentFrequency(group: group, ordinal: ordinal, in: segments.map(\.groups))
+  }
+
+  /// The document frequency that a group's idf is made of: the highest of its variants'.
+  func documentFrequency(group: Int) -> Int {
+    Self.documentFrequency(of: plan.groups[group], number: group, in: segments.map(\.groups))
+  }
+
+  /// The documents of all segments that have a variant.
+  static func documentFrequency(group: Int, ordinal: Int, in segments: [[BoundGroup]]) -> Int {
+    var sum = 0
+    for groups in segments {
+      for variant in groups[group].variants where variant.ordinal == ordinal {
+        sum += variant.list.documentFrequency
+      }
+    }
+    return sum
+  }
+
+  /// The highest document frequency of a group's variants, of those that count where any does.
+  static func documentFrequency(
+    of group: TermGroup, number: Int, in segments: [[BoundGroup]]
+  ) -> Int {
+    var counted = 0
+    var any = 0
+    for (ordinal, variant) in group.variants.enumerated() {
+      let frequency = documentFrequency(group: number, ordinal: ordinal, in: segments)
+      any = max(any, frequency)
+      if variant.countsDocuments { counted = max(counted, frequency) }
+    }
+    return counted > 0 ? counted : any
+  }
 }
 
 /// A plan's lists in one segment.
@@ -60,7 +93,7 @@ extension SegmentBinding {
 /// A group's lists in one segment.
 struct BoundGroup: Sendable {
   /// Boost times idf; 0 for a group that does not score.
-  let weight: Float
+  var weight: Float
   /// The variants that occur in the segment, in the plan's order.
   let variants: [BoundVariant]
 

@@ -8,16 +8,9 @@ enum Retrieval: Sendable, CaseIterable {
   case exhaustive
   /// All matches of any tree, in windows, without pruning.
   case tree
-  /// Block-max MaxScore over clauses.
-  case maxScore
-
-  /// The fastest way for a plan.
-  ///
-  /// Trees with a clause inside an alternative have no clauses that hold for every hit, so bounds
-  /// say too little there.
-  static func fastest(for plan: QueryPlan) -> Retrieval {
-    ConjunctiveShape(plan) == nil ? .tree : .maxScore
-  }
+  /// Whatever is fastest: block-max MaxScore over clauses or, for a single list, its blocks from the
+  /// most promising on; the tree where a plan has no clauses that hold for every hit.
+  case fastest
 
   /// The best documents of all segments, best first.
   ///
@@ -27,8 +20,8 @@ enum Retrieval: Sendable, CaseIterable {
   /// - Returns: at most `limit` documents, best first.
   /// - Throws: `IndexFormatError`.
   func best(_ limit: Int, of binding: PlanBinding) throws(IndexFormatError) -> [ScoredDocument] {
-    if self == .maxScore, let shape = ConjunctiveShape(binding.plan) {
-      return try maxScoreBest(limit, of: binding, shape)
+    if self == .fastest, let shape = ConjunctiveShape(binding.plan) {
+      return try Self.maxScore(limit, of: binding, shape, isCounting: false).best
     }
     var hits = TopHits(capacity: limit)
     for (number, segment) in binding.segments.enumerated() {
@@ -41,12 +34,6 @@ enum Retrieval: Sendable, CaseIterable {
       }
     }
     return hits.ranked()
-  }
-
-  private func maxScoreBest(
-    _ limit: Int, of binding: PlanBinding, _ shape: ConjunctiveShape
-  ) throws(IndexFormatError) -> [ScoredDocument] {
-    try Self.maxScore(limit, of: binding, shape, isCounting: false).best
   }
 
   /// The best documents of all segments, and the number of all matches, planned together: where the

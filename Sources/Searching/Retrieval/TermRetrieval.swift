@@ -9,7 +9,6 @@ struct TermRetrieval {
   private let accepted: DocumentBitset?
   private var cursor: BlockCursor
   private var bounds: BlockBounds
-  private var candidates = Candidates()
 
   /// Creates a retrieval of a list that is its group's only one.
   ///
@@ -70,14 +69,9 @@ struct TermRetrieval {
       rest &= ~(1 << UInt32(best))
       guard score(greatest) > hits.least(from: 0) else { return }
       cursor.move(toBlock: blocks.lowerBound + best)
-      let least = hits.least(from: cursor.first)
-      guard score(greatest) > least else { continue }
+      guard score(greatest) > hits.least(from: cursor.first) else { continue }
       try cursor.loadScores(weight: weight)
-      candidates.append(
-        cursor.buffer, from: 0, to: cursor.count, least: least, clauses: UInt64.max)
-      if let accepted { candidates.keep(accepted) }
-      hits.offer(candidates)
-      candidates.removeAll()
+      hits.offer(cursor.buffer, count: cursor.count, accepted: accepted)
     }
   }
 }

@@ -62,14 +62,16 @@ struct Explainer {
       explain(
         variant, of: planned,
         frequency: matches.frequency(group: group, variant: place, in: document), bound,
-        frequencyInSnapshot: binding.variantFrequencies[group][variant.ordinal], document)
+        frequencyInSnapshot: binding.documentFrequency(
+          group: group, ordinal: variant.ordinal), document)
     }
     guard planned.scores else {
       return Explanation(
         value: 0, description: "\(label): only restricts", details: variants)
     }
+    let documentFrequency = binding.documentFrequency(group: group)
     let idf = BM25.inverseDocumentFrequency(
-      documentCount: snapshot.documentCount, documentFrequency: binding.groupFrequencies[group])
+      documentCount: snapshot.documentCount, documentFrequency: documentFrequency)
     return Explanation(
       value: BM25.score(weight: weight, sum),
       description: "\(label): w − w / (1 + x)",
@@ -81,7 +83,7 @@ struct Explainer {
             Explanation(
               value: idf,
               description: "idf = ln(1 + (N − n + 0.5) / (n + 0.5)), N = \(snapshot.documentCount)"
-                + " documents, n = \(binding.groupFrequencies[group]) with the commonest variant"),
+                + " documents, n = \(documentFrequency) with the commonest variant"),
           ]),
         Explanation(value: sum, description: "x = sum over the variants", details: variants),
       ])

@@ -35,6 +35,17 @@ enum ScoreKernels {
     }
   }
 
+  /// Calls a closure with the place of each of a block's first `count` postings whose score is above
+  /// `least`.
+  static func forEachScore(
+    above least: Double, in buffer: BlockBuffer, count: Int, _ take: (Int) -> Void
+  ) {
+    precondition(count >= 0 && count <= PostingsBlock.capacity)
+    // Safe: `count` scores are read, and there is room for one place more.
+    let found = unsafe sakuin_find_above(buffer.scores, UInt32(count), least, buffer.places)
+    for index in 0..<Int(found) { take(unsafe Int(buffer.places[index])) }
+  }
+
   /// The first place from `from` on, up to `count`, whose document is not below `limit`.
   static func lowerBound(
     in buffer: BlockBuffer, from: Int, count: Int, limit: DocumentID
