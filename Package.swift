@@ -116,6 +116,7 @@ let package = Package(
         "DocumentModel",
       ]),
     .testTarget(name: "SakuinTests", dependencies: ["Sakuin"]),
+    .testTarget(name: "SakuinMeasuringTests", dependencies: ["SakuinMeasuring", "Indexing"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "CrossScriptTests",
