@@ -98,12 +98,16 @@ struct MaxScoreRetrieval {
     let step = stride(ranges, hits)
     var start = 0
     while start < ranges.count {
-      guard !ranges.isDone[start] else {
+      guard ranges.isOpen(start, clauses: allClauses, hits) else {
         start += 1
         continue
       }
       var end = start + 1
-      while end < ranges.count, end - start < step, !ranges.isDone[end] { end += 1 }
+      while end < ranges.count, end - start < step,
+        ranges.isOpen(end, clauses: allClauses, hits)
+      {
+        end += 1
+      }
       try search(start..<end, ranges, &hits)
       start = end
     }
@@ -187,7 +191,6 @@ struct MaxScoreRetrieval {
   ) throws(IndexFormatError) {
     let start = ranges.starts[numbers.lowerBound]
     let end = ranges.starts[numbers.upperBound]
-    guard ranges.clauses(in: numbers) == allClauses else { return }
     for group in groups.indices {
       rangeBounds[group] = ranges.bound(ofGroup: group, in: numbers)
     }
