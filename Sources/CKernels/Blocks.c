@@ -264,3 +264,31 @@ uint32_t sakuin_keep_documents(uint32_t *documents, uint32_t count, const uint64
   }
   return kept;
 }
+
+int64_t sakuin_match_bitset(
+    const uint8_t *bytes, uint64_t available, uint32_t base, const uint32_t *candidates,
+    uint32_t from, uint32_t to, uint32_t *which, uint32_t *places, uint32_t *length) {
+  if (available < 2 || bytes[0] != BITSET) return -1;
+  const uint32_t coded = bytes[1];
+  if (2 + 8 * (uint64_t)coded > available) return -1;
+  *length = 2 + 8 * coded;
+  int64_t found = 0;
+  // Candidates ascend: the bits before a word are counted once.
+  uint32_t counted = 0, before = 0;
+  for (uint32_t i = from; i < to; i++) {
+    const uint32_t distance = candidates[i] - base - 1, at = distance / 64;
+    if (at >= coded) continue;
+    uint64_t word;
+    for (; counted < at; counted++) {
+      memcpy(&word, bytes + 2 + 8 * counted, sizeof word);
+      before += (uint32_t)__builtin_popcountll(word);
+    }
+    memcpy(&word, bytes + 2 + 8 * at, sizeof word);
+    const uint64_t bit = (uint64_t)1 << (distance % 64);
+    const uint32_t place = before + (uint32_t)__builtin_popcountll(word & (bit - 1));
+    which[found] = i;
+    places[found] = place;
+    found += (word & bit) != 0 && place < BLOCK;
+  }
+  return found;
+}

@@ -86,6 +86,13 @@ uint32_t sakuin_insert_bitset(
 // Sets the bits of `count` documents.
 void sakuin_insert_documents(const uint32_t *documents, uint32_t count, uint64_t *words);
 
+// Finds which of the candidates from `from` to before `to`, ascending and above `base`, are in a block
+// that is coded as a bitset, as sakuin_match does; tells how many bytes the block's documents take. -1 for
+// other blocks.
+int64_t sakuin_match_bitset(
+    const uint8_t *bytes, uint64_t available, uint32_t base, const uint32_t *candidates,
+    uint32_t from, uint32_t to, uint32_t *which, uint32_t *places, uint32_t *length);
+
 // How many documents of a block that is coded as a bitset are in a set; -1 for other blocks.
 int64_t sakuin_count_bitset_members(
     const uint8_t *bytes, uint64_t available, uint32_t base, const uint64_t *words,
@@ -186,13 +193,22 @@ uint32_t sakuin_match(
 uint32_t sakuin_find_members(
     const uint32_t *documents, uint32_t from, uint32_t to, const uint64_t *words, uint32_t *places);
 
+// Scores matches: adds to the total of candidate which[i] the score of a posting with the frequency at
+// places[i] in the candidate's document, as sakuin_summands and sakuin_saturate would, and sets the bits
+// of `mask` in its clauses. `codes` has a length code for each document, `table` 256 entries.
+void sakuin_score_matches(
+    const uint32_t *candidates, const uint32_t *frequencies, const uint32_t *which,
+    const uint32_t *places, uint32_t count, const uint8_t *codes, const float *table, float weight,
+    float total_weight, uint64_t mask, double *totals, uint64_t *clauses);
+
+// The same with summands, which are added to the candidates' sums.
+void sakuin_sum_matches(
+    const uint32_t *candidates, const uint32_t *frequencies, const uint32_t *which,
+    const uint32_t *places, uint32_t count, const uint8_t *codes, const float *table, float weight,
+    uint64_t mask, float *sums, uint64_t *clauses);
+
 // result[i] = values[places[i]].
 void sakuin_gather_integers(
     const uint32_t *values, const uint32_t *places, uint32_t count, uint32_t *result);
-
-// totals[which[i]] += scores[i], clauses[which[i]] |= mask.
-void sakuin_add_matches(
-    const float *scores, const uint32_t *which, uint32_t count, uint64_t mask, double *totals,
-    uint64_t *clauses);
 
 #endif

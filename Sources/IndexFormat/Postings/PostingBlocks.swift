@@ -169,6 +169,33 @@ internal import Storage
     return at
   }
 
+  /// Finds candidates in a block that is coded as a bitset, without decoding it.
+  ///
+  /// - Parameters:
+  ///   - block: the block's number.
+  ///   - candidates: documents, ascending, of which those from `from` to before `to` lie behind the
+  ///     block before and not behind this one.
+  ///   - which: takes the number of each candidate found; an entry more than candidates.
+  ///   - places: takes its place in the block, likewise.
+  /// - Returns: how many were found and where the block's frequencies begin; nil for other blocks.
+  @unsafe package func matchBitset(
+    ofBlock block: Int, _ candidates: UnsafePointer<UInt32>, from: Int, to: Int,
+    which: UnsafeMutablePointer<UInt32>, places: UnsafeMutablePointer<UInt32>
+  ) -> (found: Int, frequenciesOffset: Int)? {
+    precondition(block >= 0 && block < blockCount && from <= to, "no such block")
+    guard postingCount(ofBlock: block) == PostingsBlock.capacity,
+      let payload = unsafe payload.start, let (start, _) = byteRange(ofBlock: block)
+    else { return nil }
+    let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+    var length: UInt32 = 0
+    // Safe: at most `readable` bytes from the payload on are read, a match for each candidate written
+    // and one more.
+    let found = unsafe sakuin_match_bitset(
+      (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), base,
+      candidates, UInt32(from), UInt32(to), which, places, &length)
+    return found < 0 ? nil : (Int(found), start + Int(length))
+  }
+
   /// Decodes the frequencies of a block whose documents were decoded.
   ///
   /// - Parameters:

@@ -215,6 +215,7 @@ struct MaxScoreRetrieval {
       let bound = BM25.score(weight: weight, bounds[list].bound(ofBlock: cursors[list].block))
       if Double(bound) > least, hasAccepted(from: cursors[list].first, to: cursors[list].last) {
         if let accepted {
+          try cursors[list].loadDocuments()
           try cursors[list].loadFrequencies()
           let (from, to) = cursors[list].places(from: start, to: end)
           candidates.append(
@@ -378,9 +379,7 @@ struct MaxScoreRetrieval {
       let bound = BM25.score(
         weight: group.weight, bounds[list].bound(ofBlock: cursors[list].block))
       if candidates.greatestTotal(from: from, to: to) + Double(bound) > least {
-        try cursors[list].loadDocuments()
-        let found = candidates.match(
-          from: from, to: to, in: cursors[list].buffer, blockCount: cursors[list].count)
+        let found = try cursors[list].match(&candidates, from: from, to: to)
         if found > 0 {
           try cursors[list].loadFrequencies()
           candidates.addScores(
@@ -400,9 +399,7 @@ struct MaxScoreRetrieval {
     while from < candidates.count {
       guard cursors[list].reach(candidates.document(from)) else { return }
       let to = candidates.end(of: cursors[list].last, from: from)
-      try cursors[list].loadDocuments()
-      let found = candidates.match(
-        from: from, to: to, in: cursors[list].buffer, blockCount: cursors[list].count)
+      let found = try cursors[list].match(&candidates, from: from, to: to)
       if found > 0 {
         try cursors[list].loadFrequencies()
         candidates.addSummands(
