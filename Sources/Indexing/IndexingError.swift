@@ -62,7 +62,7 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
     case .tooManyDocuments(let limit):
       "one index file holds at most \(limit) documents; divide the collection over several files"
     case .notRead(_, let reason):
-      "\(reason); verify says more"
+      reason
     case .unlikeSchemas(let first, let second, let difference):
       "'\(first)' and '\(second)' have different schemas: \(difference); index one of them again"
     case .unlikeAnalysis(let first, let second, let difference):

@@ -55,7 +55,7 @@ struct MoveGains: Sendable {
     // From 1 up to 2, in units of 2⁻³¹.
     var mantissa = UInt64(value) << UInt64(31 - whole)
     for _ in 0..<fractionBitCount {
-      mantissa = mantissa &* mantissa &>> 31
+      mantissa = (mantissa &* mantissa) &>> 31
       result &<<= 1
       if mantissa >= 1 << 32 {
         result |= 1
