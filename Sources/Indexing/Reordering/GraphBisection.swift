@@ -19,7 +19,7 @@ struct GraphBisection: Sendable, Hashable {
   /// Ranges of so many documents or fewer are not divided.
   var smallestRange = 32
   /// How often the documents of a range change sides at most.
-  var iterationLimit = 12
+  var iterationLimit = 20
   /// When fewer than one in so many documents of a range changed sides, it is done.
   var quietShare = 500
 
