@@ -12,18 +12,18 @@ package import Storage
 package struct SegmentWriter: ~Copyable {
   private enum Stage { case documents, terms }
 
-  private var file: SegmentFileWriter
-  private let schema: Schema
+  var file: SegmentFileWriter
+  let schema: Schema
   private let description: [(String, String)]
   private var stage = Stage.documents
-  private var documentCount = 0
-  private var statistics: [FieldStatistics]
+  var documentCount = 0
+  var statistics: [FieldStatistics]
   // By field number; empty where the field is not of the type.
-  private var lengthCodes: [[UInt8]]
-  private var keywordColumns: [Int: KeywordColumnWriter] = [:]
-  private var numericColumns: [Int: NumericColumnWriter] = [:]
-  private var keys = DocumentKeysWriter()
-  private var storedFields: StoredFieldsWriter
+  var lengthCodes: [[UInt8]]
+  var keywordColumns: [Int: KeywordColumnWriter] = [:]
+  var numericColumns: [Int: NumericColumnWriter] = [:]
+  var keys = DocumentKeysWriter()
+  var storedFields: StoredFieldsWriter
   private var storedSections: (blocks: [UInt8], dictionary: [UInt8]) = ([], [])
   private var dictionary: TermDictionaryWriter
   private var positions: Spool
@@ -77,10 +77,7 @@ package struct SegmentWriter: ~Copyable {
   package mutating func addDocument(
     _ document: Document, lengths: [UInt32]
   ) throws(IndexFormatError) -> DocumentID {
-    guard stage == .documents else { throw .outOfOrder(reason: "a document after the terms") }
-    guard documentCount < SegmentFileFormat.maximumDocumentCount else {
-      throw .tooLarge(what: "a segment's documents", limit: SegmentFileFormat.maximumDocumentCount)
-    }
+    try checkRoom()
     var stored: [UInt8] = []
     var keywords: [Int: [String]] = [:]
     var numbers: [Int: FieldValue] = [:]
@@ -127,6 +124,16 @@ package struct SegmentWriter: ~Copyable {
     }
     documentCount += 1
     return DocumentID(documentCount - 1)
+  }
+
+  /// Checks that the next document may come.
+  ///
+  /// - Throws: `IndexFormatError.outOfOrder` or `.tooLarge`.
+  func checkRoom() throws(IndexFormatError) {
+    guard stage == .documents else { throw .outOfOrder(reason: "a document after the terms") }
+    guard documentCount < SegmentFileFormat.maximumDocumentCount else {
+      throw .tooLarge(what: "a segment's documents", limit: SegmentFileFormat.maximumDocumentCount)
+    }
   }
 
   /// Ends the documents.

@@ -10,6 +10,9 @@ public struct IndexBuilderOptions: Sendable, Hashable {
   /// About how many bytes postings may take in memory. What is more goes to unnamed temporary files
   /// beside the output and is merged at the end. The index is the same whatever the limit.
   public var memoryLimit: Int
+  /// Whether the documents are brought into another order at the end, as `IndexMerger.reorders` says.
+  /// Until then the index stands in a temporary file beside the output.
+  public var reorders: Bool
   /// The word lexicon's file; without it words are found with less reach.
   public var lexiconPath: String?
   /// The folder of MeCab's dictionary; nil tries the usual places.
@@ -21,12 +24,13 @@ public struct IndexBuilderOptions: Sendable, Hashable {
   /// Creates options.
   public init(
     schema: Schema = .standard(), threadCount: Int = 1,
-    memoryLimit: Int = IndexBuilderOptions.usualMemoryLimit, lexiconPath: String? = nil,
-    dictionaryPath: String? = nil
+    memoryLimit: Int = IndexBuilderOptions.usualMemoryLimit, reorders: Bool = false,
+    lexiconPath: String? = nil, dictionaryPath: String? = nil
   ) {
     self.schema = schema
     self.threadCount = threadCount
     self.memoryLimit = memoryLimit
+    self.reorders = reorders
     self.lexiconPath = lexiconPath
     self.dictionaryPath = dictionaryPath
   }

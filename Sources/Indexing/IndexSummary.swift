@@ -26,6 +26,8 @@ public struct IndexSummary: Sendable, Hashable {
     public var terms: Duration = .zero
     /// The tables that bring the scripts together, and the end of the file.
     public var completion: Duration = .zero
+    /// Bringing the documents into another order; zero unless that was asked for.
+    public var reordering: Duration = .zero
 
     /// Creates times of zero.
     public init() {}

@@ -34,6 +34,13 @@ package struct IndexChecker {
     return findings.findings
   }
 
+  /// Checks the checksums of the sections and the zeros between them.
+  static func checkFrame(_ segment: SegmentReader) -> [Finding] {
+    var findings = FindingCollector()
+    checkFrame(segment, &findings)
+    return findings.findings
+  }
+
   private static func checkFrame(_ segment: SegmentReader, _ findings: inout FindingCollector) {
     let file = segment.file
     var end = SegmentFileFormat.headerByteCount
