@@ -30,6 +30,7 @@ UNSAFE_FILES = {
     "Storage/FileDescriptorCalls.swift": "system calls",
     "Storage/Checksum.swift": "xxHash",
     "IndexFormat/Coding/Kernels.swift": "CKernels",
+    "IndexFormat/Coding/PositionKernels.swift": "CKernels, Positions.c",
     "IndexFormat/StoredFields/Zstandard.swift": "zstd",
     "TextAnalysis/ICU/ICUText.swift": "ICU",
     "TextAnalysis/MeCab/MeCabTagger.swift": "MeCab",

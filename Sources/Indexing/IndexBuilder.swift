@@ -95,7 +95,9 @@ public struct IndexBuilder: ~Copyable {
       throw .invalidSchema(error)
     }
     do {
-      writer = try SegmentWriter(path: FilePath(path), schema: schema, description: description)
+      writer = try SegmentWriter(
+        path: FilePath(path), schema: schema, description: description,
+        commonness: options.commonness, memoryLimit: options.memoryLimit / 8)
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
@@ -213,7 +215,7 @@ public struct IndexBuilder: ~Copyable {
     let start = clock.now
     let documentCount = keys.count
     let spilledRunCount = runs.count
-    let termCount = try writeTerms()
+    try writeTerms()
     let middle = clock.now
     try writeReadings()
     times.terms += middle - start
@@ -221,15 +223,14 @@ public struct IndexBuilder: ~Copyable {
     let info = try writer.finish()
     times.completion = clock.now - middle
     return IndexSummary(
-      documentCount: documentCount, termCount: termCount, byteCount: info.byteCount,
+      documentCount: documentCount, termCount: info.termCount, byteCount: info.byteCount,
       spilledRunCount: spilledRunCount, times: times)
   }
 
   /// Writes all terms in key order, and adds those of words to `readings`.
-  private mutating func writeTerms() throws(IndexFormatError) -> Int {
+  private mutating func writeTerms() throws(IndexFormatError) {
     runs.append(.buffered(BufferedRun(buffer)))
     buffer = PostingsBuffer()
-    var count = 0
     var postings = TermPostings()
     var merger = try RunMerger(runs)
     runs = []
@@ -243,9 +244,7 @@ public struct IndexBuilder: ~Copyable {
       {
         readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
       }
-      count += 1
     }
-    return count
   }
 
   /// Writes the tables that bring the scripts together.
