@@ -101,7 +101,8 @@ public struct IndexBuilder: ~Copyable {
     let unordered = options.reorders ? target.temporary("unordered") : nil
     do {
       writer = try SegmentWriter(
-        path: unordered ?? target, schema: schema, description: description)
+        path: unordered ?? target, schema: schema, description: description,
+        commonness: options.commonness, memoryLimit: options.memoryLimit / 8)
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
@@ -244,7 +245,7 @@ public struct IndexBuilder: ~Copyable {
     let start = clock.now
     let documentCount = keys.count
     let spilledRunCount = runs.count
-    let termCount = try writeTerms()
+    try writeTerms()
     let middle = clock.now
     try writeReadings()
     times.terms += middle - start
@@ -252,15 +253,14 @@ public struct IndexBuilder: ~Copyable {
     let info = try writer.finish()
     times.completion = clock.now - middle
     return IndexSummary(
-      documentCount: documentCount, termCount: termCount, byteCount: info.byteCount,
+      documentCount: documentCount, termCount: info.termCount, byteCount: info.byteCount,
       spilledRunCount: spilledRunCount, times: times)
   }
 
   /// Writes all terms in key order, and adds those of words to `readings`.
-  private mutating func writeTerms() throws(IndexFormatError) -> Int {
+  private mutating func writeTerms() throws(IndexFormatError) {
     runs.append(.buffered(BufferedRun(buffer)))
     buffer = PostingsBuffer()
-    var count = 0
     var postings = TermPostings()
     var merger = try RunMerger(runs)
     runs = []
@@ -274,9 +274,7 @@ public struct IndexBuilder: ~Copyable {
       {
         readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
       }
-      count += 1
     }
-    return count
   }
 
   /// Writes the tables that bring the scripts together.

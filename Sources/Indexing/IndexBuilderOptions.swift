@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DocumentModel
+package import IndexFormat
 
 /// What an index builder needs to know beside the documents.
 public struct IndexBuilderOptions: Sendable, Hashable {
@@ -17,6 +18,8 @@ public struct IndexBuilderOptions: Sendable, Hashable {
   public var lexiconPath: String?
   /// The folder of MeCab's dictionary; nil tries the usual places.
   public var dictionaryPath: String?
+  /// Which terms are common enough that their pairs are recorded.
+  package var commonness = Commonness.usual
 
   /// The memory limit unless one is given: 512 MiB.
   public static let usualMemoryLimit = 512 << 20

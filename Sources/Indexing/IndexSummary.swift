@@ -4,7 +4,7 @@
 public struct IndexSummary: Sendable, Hashable {
   /// The documents in the index.
   public var documentCount: Int
-  /// The distinct terms of all fields and kinds.
+  /// The distinct terms of all fields and kinds, pairs of common ones included.
   public var termCount: Int
   /// The size of the file in bytes.
   public var byteCount: Int

@@ -26,6 +26,7 @@ package struct IndexChecker {
     var findings = FindingCollector()
     checkFrame(segment, &findings)
     checkTerms(segment, &findings)
+    checkPairs(segment, &findings)
     checkStatistics(segment, &findings)
     checkKeys(segment, &findings)
     checkColumns(segment, &findings)

@@ -87,7 +87,8 @@ public struct IndexMerger: Sendable, Hashable {
     let clock = ContinuousClock()
     let start = clock.now
     var writer = try SegmentWriter(
-      path: FilePath(path), schema: segments[0].schema, description: segments[0].description)
+      path: FilePath(path), schema: segments[0].schema, description: segments[0].description,
+      memoryLimit: memoryLimit / 8)
     try DocumentMover(segments, order: order, path: path, memoryLimit: memoryLimit)
       .move(into: &writer)
     try writer.beginTerms()

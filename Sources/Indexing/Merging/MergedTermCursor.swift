@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import IndexFormat
 
-/// Walks the terms of several segments in key order, each term once.
+/// Walks the terms of several segments in key order, each term once. Pairs are left out: a segment makes
+/// its own of the terms that are common in it.
 struct MergedTermCursor {
   /// A segment that has the term, by number, and what its dictionary says of the term.
   struct Source {
@@ -20,7 +21,7 @@ struct MergedTermCursor {
   /// - Throws: `IndexFormatError.damaged`.
   init(_ segments: [SegmentReader]) throws(IndexFormatError) {
     cursors = segments.map { $0.terms() }
-    for index in cursors.indices { heads.append(try cursors[index].next()) }
+    for index in cursors.indices { heads.append(try Self.next(&cursors[index])) }
   }
 
   /// In how many documents of all segments the term stands.
@@ -36,8 +37,17 @@ struct MergedTermCursor {
     for index in heads.indices {
       guard let head = heads[index], head.key == key else { continue }
       sources.append(Source(segment: index, entry: head.entry))
-      heads[index] = try cursors[index].next()
+      heads[index] = try Self.next(&cursors[index])
     }
     return key
+  }
+
+  private static func next(
+    _ cursor: inout TermCursor
+  ) throws(IndexFormatError) -> (key: TermKey, entry: TermEntry)? {
+    while let term = try cursor.next() {
+      if term.0.kind != PairTerm.kind { return (key: term.0, entry: term.1) }
+    }
+    return nil
   }
 }

@@ -63,6 +63,26 @@ struct ConjunctiveShape: Sendable, Equatable {
     clauses.count == 1 && clauses[0].count == 1 && optional.isEmpty ? clauses[0][0] : nil
   }
 
+  /// A score that at least `count` documents of the segment reach by one list alone, where every
+  /// document of a list is a hit; nil where none is known.
+  ///
+  /// - Precondition: No document is restricted.
+  func score(ofBest count: Int, in segment: SegmentBinding) -> Float? {
+    guard clauses.count == 1, count > 0 else { return nil }
+    var greatest: Float?
+    for group in clauses[0] {
+      let bound = segment.groups[group]
+      for variant in bound.variants {
+        guard
+          let score = variant.list.score(
+            ofBest: count, scale: segment.scale(of: variant), weight: bound.weight)
+        else { continue }
+        greatest = max(greatest ?? score, score)
+      }
+    }
+    return greatest
+  }
+
   /// The lists that a hit must all have, if every clause is one group with one list in the segment and
   /// there are several.
   func intersectedLists(in segment: SegmentBinding) -> [PostingList]? {

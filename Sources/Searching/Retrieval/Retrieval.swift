@@ -71,9 +71,12 @@ enum Retrieval: Sendable, CaseIterable {
     var count = 0
     for (number, segment) in binding.segments.enumerated() {
       // A document of a later segment must be better than the last of the best.
-      let floor = best.count == limit ? best.last?.score.nextUp : nil
-      var hits = TopDocuments(capacity: limit, floor: floor)
+      var floor = best.count == limit ? best.last?.score.nextUp : nil
       var accepted = try MatchSets(segment).accepted(by: shape)
+      if accepted == nil, let reached = shape.score(ofBest: limit, in: segment) {
+        floor = max(floor ?? reached, reached)
+      }
+      var hits = TopDocuments(capacity: limit, floor: floor)
       let intersected = isCounting ? shape.intersectedLists(in: segment) : nil
       let counter = MatchCounter(documentCount: segment.documentCount)
       if let intersected, counter.prefersSets(intersected) {
