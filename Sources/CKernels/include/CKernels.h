@@ -27,7 +27,8 @@ void sakuin_unpack_short(
     const uint8_t *packed, uint32_t width, uint32_t count, uint32_t added, uint32_t *values);
 
 // Adds high bits to some integers: each exception is two bytes, an index and what stands above the
-// low `width` bits. Returns 0, or 1 when an index is not below `count`; that exception is left out.
+// low `width` bits. Returns 0, or 1 when an index is not below `count` or not above the one before;
+// that exception is left out.
 uint32_t sakuin_patch(
     const uint8_t *exceptions, uint32_t exception_count, uint32_t width, uint32_t count,
     uint32_t *values);

@@ -112,7 +112,9 @@ enum IntegerBlockDecoder {
     let isInside = try Kernels.patch(
       bytes, at: offset, exceptionCount: exceptionCount, width: width, count: count,
       values: &values)
-    guard isInside else { throw damaged(offset, "an exception beyond \(count) integers") }
+    guard isInside else {
+      throw damaged(offset, "an exception beyond \(count) integers or out of order")
+    }
     offset += 2 * exceptionCount
   }
 
@@ -121,7 +123,9 @@ enum IntegerBlockDecoder {
   ) throws(StorageError) -> UInt32 {
     let start = offset
     let value = try bytes.variableByte(at: &offset)
-    guard let result = UInt32(exactly: value) else { throw damaged(start, "\(value) is too large") }
+    guard let result = UInt32(exactly: value), offset - start <= 5 else {
+      throw damaged(start, "\(value) is too large")
+    }
     return result
   }
 
