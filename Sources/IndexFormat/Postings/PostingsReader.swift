@@ -247,7 +247,7 @@ package struct PostingsReader: Sendable {
       end = payload + blockEnd
     }
     let start = at
-    guard Int(last) < documentCount, base == .max || base < last else {
+    guard Int(last) < documentCount, block == 0 || base < last else {
       throw section.damaged(at: start, "a block from document \(base) to \(last)")
     }
     do throws(StorageError) {
