@@ -185,8 +185,8 @@ internal import Storage
     let count = postingCount(ofBlock: block)
     guard reader.hasFrequencies, let payload = unsafe payload.start else {
       let frequency = documentFrequency == 1 ? reader.totalFrequency : 1
-      guard let frequency = UInt32(exactly: frequency) else { throw damage(ofBlock: block) }
-      for index in 0..<count { unsafe buffer.frequencies[index] = frequency }
+      guard let frequency = Int32(exactly: frequency) else { throw damage(ofBlock: block) }
+      for index in 0..<count { unsafe buffer.frequencies[index] = UInt32(frequency) }
       return
     }
     guard let (_, end) = byteRange(ofBlock: block), offset < readable else {

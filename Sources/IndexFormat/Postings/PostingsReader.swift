@@ -211,7 +211,7 @@ package struct PostingsReader: Sendable {
   }
 
   /// Decodes a block. Its documents ascend strictly from above the block before and lie in the
-  /// segment; its last document is `lastDocument(ofBlock:)`; no frequency is 0.
+  /// segment; its last document is `lastDocument(ofBlock:)`; frequencies are from 1 to below 2³¹.
   ///
   /// - Precondition: `0 <= block < blockCount`.
   /// - Throws: `IndexFormatError.damaged`.
@@ -222,11 +222,11 @@ package struct PostingsReader: Sendable {
     precondition(block >= 0 && block < blockCount, "no such block")
     let count = postingCount(ofBlock: block)
     guard documentFrequency > 1 else {
-      guard let frequency = UInt32(exactly: totalFrequency) else {
+      guard let frequency = Int32(exactly: totalFrequency) else {
         throw section.damaged(at: 0, "a frequency of \(totalFrequency)")
       }
       result.documents[0] = onlyLast
-      result.frequencies[0] = frequency
+      result.frequencies[0] = UInt32(frequency)
       result.count = 1
       return
     }
