@@ -95,10 +95,11 @@ struct MatchCounter {
           try others[other].load()
           let found = candidates.match(
             from: from, to: to, in: others[other].buffer, blockCount: others[other].count)
-          candidates.mark(found, clauses: 1 << UInt64(other & 63))
+          candidates.mark(found, clauses: 1)
           from = to
         }
-        candidates.keep(above: -1, clauses: 1 << UInt64(other & 63))
+        candidates.keep(above: -1, clauses: 1)
+        candidates.forgetClauses()
         if candidates.count == 0 { break }
       }
       take(candidates)
