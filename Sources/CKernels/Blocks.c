@@ -60,15 +60,15 @@ int64_t sakuin_decode_integers(
   uint32_t narrow;
   if (tag <= 32) {
     length = packed(body, rest, tag, count, added, values);
-    narrow = tag < 32;
+    narrow = tag < 31;
   } else if ((tag & 0xE0) == PATCHED) {
     length = patched(body, rest, tag & 31, count, added, values);
-    narrow = (tag & 31) + EXCEPTION_WIDTH < 32;
+    narrow = (tag & 31) + EXCEPTION_WIDTH < 31;
   } else if (tag == CONSTANT) {
     uint32_t value = 0;
     length = variable_byte(body, rest, &value);
     if (length < 0) return -1;
-    narrow = value < UINT32_MAX;
+    narrow = value < INT32_MAX;
     for (uint32_t i = 0; i < count; i++) values[i] = value + added;
   } else {
     return -1;
@@ -77,7 +77,7 @@ int64_t sakuin_decode_integers(
   // A sum of more than 32 bits has become 0.
   if (!narrow && added != 0) {
     for (uint32_t i = 0; i < count; i++) {
-      if (values[i] == 0) return -1;
+      if (values[i] == 0 || values[i] > INT32_MAX) return -1;
     }
   }
   return length + 1;

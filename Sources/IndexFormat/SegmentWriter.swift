@@ -266,7 +266,9 @@ package struct SegmentWriter: ~Copyable {
       }
       previous = document
       let frequency = streams == .documents ? 1 : frequencies[index]
-      guard frequency > 0 else { throw .invalidPostings(key, reason: "a frequency of 0") }
+      guard frequency > 0, frequency <= UInt32(Int32.max) else {
+        throw .invalidPostings(key, reason: "a frequency of \(frequency)")
+      }
       writer.append(
         document: document, frequency: frequency,
         lengthCode: codes.isEmpty ? 0 : codes[Int(document)])

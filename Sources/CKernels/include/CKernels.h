@@ -29,7 +29,8 @@ void sakuin_unpack_short(
     const uint8_t *packed, uint32_t width, uint32_t count, uint32_t added, uint32_t *values);
 
 // Adds high bits to some integers: each exception is two bytes, an index and what stands above the
-// low `width` bits. Returns 0, or 1 when an index is not below `count`; that exception is left out.
+// low `width` bits. Returns 0, or 1 when an index is not below `count` or not above the one before;
+// that exception is left out.
 uint32_t sakuin_patch(
     const uint8_t *exceptions, uint32_t exception_count, uint32_t width, uint32_t count,
     uint32_t *values);
@@ -72,7 +73,8 @@ void sakuin_gather_weights(
 // Whole integer blocks, tag first. `available` bytes may be read. Each returns the bytes read, or -1
 // for bytes that are no such block.
 
-// Decodes `count` (1 to 128) integers and adds `added` (0 or 1) to each; none leaves 32 bits.
+// Decodes `count` (1 to 128) integers and adds `added` (0 or 1) to each; with 1, as of frequencies,
+// each is below 2^31.
 int64_t sakuin_decode_integers(
     const uint8_t *bytes, uint64_t available, uint32_t count, uint32_t added, uint32_t *values);
 

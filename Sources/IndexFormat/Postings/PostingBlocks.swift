@@ -146,7 +146,7 @@ internal import Storage
     let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
     let last = lastDocument(ofBlock: block)
     guard let (start, _) = byteRange(ofBlock: block), Int(last) < documentCount,
-      base == .max || base < last
+      block == 0 || base < last
     else { throw damage(ofBlock: block) }
     let coded = count == PostingsBlock.capacity ? count : count - 1
     var at = start
@@ -160,8 +160,9 @@ internal import Storage
       at += Int(length)
     }
     if coded < count {
-      let previous = coded > 0 ? unsafe buffer.documents[coded - 1] : base
-      guard previous == .max || previous < last else { throw damage(ofBlock: block) }
+      guard coded == 0 || unsafe buffer.documents[coded - 1] < last else {
+        throw damage(ofBlock: block)
+      }
       unsafe buffer.documents[coded] = last
     } else if unsafe buffer.documents[count - 1] != last {
       throw damage(ofBlock: block)
@@ -211,8 +212,8 @@ internal import Storage
     let count = postingCount(ofBlock: block)
     guard reader.hasFrequencies, let payload = unsafe payload.start else {
       let frequency = documentFrequency == 1 ? reader.totalFrequency : 1
-      guard let frequency = UInt32(exactly: frequency) else { throw damage(ofBlock: block) }
-      for index in 0..<count { unsafe buffer.frequencies[index] = frequency }
+      guard let frequency = Int32(exactly: frequency) else { throw damage(ofBlock: block) }
+      for index in 0..<count { unsafe buffer.frequencies[index] = UInt32(frequency) }
       return
     }
     guard let (_, end) = byteRange(ofBlock: block), offset < readable else {
@@ -244,7 +245,7 @@ internal import Storage
     {
       let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
       let last = lastDocument(ofBlock: block)
-      guard Int(last) < documentCount, base == .max || base < last else {
+      guard Int(last) < documentCount, block == 0 || base < last else {
         throw damage(ofBlock: block)
       }
       // Safe: at most `readable` bytes from the payload on are read; no bit behind `last` is set.
@@ -275,6 +276,7 @@ internal import Storage
   package func countMembers(
     ofBlock block: Int, in words: [UInt64], decodingInto buffer: BlockBuffer
   ) throws(IndexFormatError) -> Int {
+    precondition(block >= 0 && block < blockCount, "no such block")
     precondition(64 * words.count >= documentCount, "room for the segment")
     let count = postingCount(ofBlock: block)
     if count == PostingsBlock.capacity, let payload = unsafe payload.start,

@@ -122,10 +122,10 @@ extension PostingsReader {
   }
 
   private func singleFrequency() throws(IndexFormatError) -> UInt32 {
-    guard let frequency = UInt32(exactly: totalFrequency) else {
+    guard let frequency = Int32(exactly: totalFrequency) else {
       throw section.damaged(at: 0, "a frequency of \(totalFrequency)")
     }
-    return frequency
+    return UInt32(frequency)
   }
 
   /// Where a block of a term in several documents stands in its section.
@@ -162,7 +162,7 @@ extension PostingsReader {
     let start = at
     let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
     let last = lastDocument(ofBlock: block)
-    guard Int(last) < documentCount, base == .max || base < last else {
+    guard Int(last) < documentCount, block == 0 || base < last else {
       throw section.damaged(at: start, "a block from document \(base) to \(last)")
     }
     do throws(StorageError) {

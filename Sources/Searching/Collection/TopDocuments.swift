@@ -24,6 +24,8 @@ struct TopDocuments {
   ///
   /// - Parameter floor: a score that documents must reach; nil for any.
   init(capacity: Int, floor: Float? = nil) {
+    // A segment has fewer documents than 2³¹.
+    let capacity = min(capacity, Int(Int32.max))
     self.capacity = capacity
     isHeap = capacity <= Self.heapLimit
     threshold = floor ?? -1

@@ -93,10 +93,11 @@ struct MatchCounter {
         while from < candidates.count, others[other].reach(candidates.document(from)) {
           let to = candidates.end(of: others[other].last, from: from)
           let found = try others[other].match(&candidates, from: from, to: to)
-          candidates.mark(found, clauses: 1 << UInt64(other & 63))
+          candidates.mark(found, clauses: 1)
           from = to
         }
-        candidates.keep(above: -1, clauses: 1 << UInt64(other & 63))
+        candidates.keep(above: -1, clauses: 1)
+        candidates.forgetClauses()
         if candidates.count == 0 { break }
       }
       take(candidates)

@@ -188,6 +188,12 @@ struct Candidates {
     for match in 0..<matchCount { unsafe memory.clauses[Int(memory.which[match])] |= mask }
   }
 
+  /// Forgets which clauses the candidates satisfy.
+  mutating func forgetClauses() {
+    // Safe: an entry for each candidate.
+    for index in 0..<count { unsafe memory.clauses[index] = 0 }
+  }
+
   /// Starts the look-up of a group of several lists.
   mutating func beginGroup() {
     for index in 0..<count { unsafe memory.sums[index] = 0 }
