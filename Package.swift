@@ -20,7 +20,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Layer 0: C libraries and kernels.
@@ -31,9 +30,10 @@ let package = Package(
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "CCommonMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(
       name: "CICU",
-      linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+      linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CKernels"),
 
     // Layer 1: files and mappings; documents and schema.
@@ -53,7 +53,7 @@ let package = Package(
     .target(
       name: "Ingest",
       dependencies: [
-        "DocumentModel", "Storage", "CJansson", "CCommonMark", "Yams",
+        "DocumentModel", "Storage", "CJansson", "CCommonMark", "CYAML",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
 

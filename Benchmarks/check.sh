@@ -59,6 +59,11 @@ line=$(printf 'TOP_2_COUNT\tthree even\n' |
 line=$(printf 'COUNT\tthree\n' | "$programs/do_query" "$work/index" --timings=all)
 [[ $line =~ ^6$'\t'[0-9]+$ ]] || expect "a line" "6 NS" "$line"
 
+line=$(printf 'TOP_2_COUNT\tthree even\nCOUNT\t"by three"\nCOUNT\tev*\n' |
+  "$programs/do_query" "$work/index" --threads 3 --rounds 2)
+[[ $line =~ ^2\ queries:\ [0-9]+\ a\ second\ with\ 1\ thread,\ [0-9]+\ with\ 3:\  ]] ||
+  expect "threads" "2 queries: ..." "$line"
+
 # A line that is no document is named.
 if echo '{"id": "x"}' | "$programs/build_index" "$work/none" 2>"$work/error"; then exit 1; fi
 grep -q "line 1 has neither 'text' nor 'body'" "$work/error"

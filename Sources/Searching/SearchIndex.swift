@@ -40,9 +40,10 @@ public final class SearchIndex: Sendable {
         try WordLexicon(path: path)
       }
       let tables = snapshot.segments.compactMap(\.lexicon)
+      let names = snapshot.schema.fields.filter { $0.type == .text }.map(\.analyzer)
       catalog = try AnalyzerCatalog(
-        lexicon: (lexicon ?? WordLexicon(tables: [])).adding(tables), dictionaryPath: dictionaryPath
-      )
+        lexicon: (lexicon ?? WordLexicon(tables: [])).adding(tables),
+        dictionaryPath: dictionaryPath, names: Set(names))
     } catch {
       throw .analysis(error)
     }
@@ -53,12 +54,15 @@ public final class SearchIndex: Sendable {
     planner = QueryPlanner(segments: snapshot.segments, schema: snapshot.schema, catalog: catalog)
   }
 
-  /// The differences between how the files were analyzed and how queries are, each as a sentence.
+  /// The differences between how the files were analyzed and how queries are, each as a sentence:
+  /// only those that bear on the analyzers of the index.
   public var analysisDifferences: [String] {
     let own = Dictionary(catalog.description.map { ($0.key, $0.value) }) { first, _ in first }
     var differences: [String] = []
     for segment in snapshot.segments {
-      if segment.description.contains(where: { $0.0 == "lexicon" && $0.1 == "none" }) {
+      if own["lexicon"] != nil,
+        segment.description.contains(where: { $0.0 == "lexicon" && $0.1 == "none" })
+      {
         differences.append(
           "\(segment.name) was made without a word lexicon: compounds and readings have less reach")
       }

@@ -48,6 +48,16 @@ package enum Checksum {
     }
   }
 
+  /// Takes in the bytes of a window.
+  package mutating func update(_ bytes: MappedBytes) {
+    bytes.withSpan { span in
+      // Safe: the library reads `count` bytes during the call.
+      unsafe span.withUnsafeBytes { buffer in
+        _ = unsafe XXH3_64bits_update(state, buffer.baseAddress, buffer.count)
+      }
+    }
+  }
+
   /// The checksum of all bytes so far.
   package var value: UInt64 { unsafe XXH3_64bits_digest(state) }
 

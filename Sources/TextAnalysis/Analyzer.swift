@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Synchronization
 
 /// Turns text into terms, the same way for documents and queries. Safe to use from several threads.
 public final class Analyzer: Sendable {
@@ -24,9 +23,13 @@ public final class Analyzer: Sendable {
   ///
   /// - Complexity: O(n) in the text's bytes, times the dictionary's look-ups.
   public func analyze(_ text: String, into result: inout AnalyzedText) {
+    resources.withWorkspace { analyze(text, into: &result, $0) }
+  }
+
+  private func analyze(
+    _ text: String, into result: inout AnalyzedText, _ workspace: AnalyzerWorkspace
+  ) {
     result.removeAll()
-    let workspace = resources.takeWorkspace()
-    defer { resources.giveBack(workspace) }
     workspace.normalized.normalize(Array(text.utf8))
     var writer = TermWriter(text: result, normalized: workspace.normalized)
     result = AnalyzedText()
@@ -122,57 +125,5 @@ public final class Analyzer: Sendable {
       writer.addJapaneseWord(
         word, grades: options.gradesTerms, readings: options.collectsReadings)
     }
-  }
-}
-
-/// What analyzers share: dictionaries, and workspaces that wait for a thread.
-final class AnalysisResources: Sendable {
-  let lexicon: WordLexicon?
-  #if MeCab
-    private let model: MeCabModel?
-  #endif
-  private let idle = Mutex<[Workspace]>([])
-
-  /// A workspace is used by one thread at a time; the box says so to the compiler.
-  private struct Workspace: @unchecked Sendable {
-    // Safe: it is taken out of the list while it is used.
-    let value: AnalyzerWorkspace
-  }
-
-  #if MeCab
-    init(lexicon: WordLexicon?, model: MeCabModel?) {
-      self.lexicon = lexicon
-      self.model = model
-    }
-  #else
-    init(lexicon: WordLexicon?) { self.lexicon = lexicon }
-  #endif
-
-  /// An idle workspace, or a new one.
-  func takeWorkspace() -> AnalyzerWorkspace {
-    if let workspace = idle.withLock({ $0.popLast() }) { return workspace.value }
-    guard let workspace = makeWorkspace() else {
-      preconditionFailure("ICU or Snowball worked when analysis was set up and fails now")
-    }
-    return workspace
-  }
-
-  /// Keeps a workspace for the next text.
-  func giveBack(_ workspace: AnalyzerWorkspace) {
-    let box = Workspace(value: workspace)
-    idle.withLock { $0.append(box) }
-  }
-
-  /// A new workspace, or nil when a library cannot be set up.
-  func makeWorkspace() -> AnalyzerWorkspace? {
-    guard let breaks = WordBreakIterator(), let stemmer = EnglishStemmer() else { return nil }
-    #if MeCab
-      if let model, let tagger = MeCabTagger(model: model) {
-        return AnalyzerWorkspace(breaks: breaks, stemmer: stemmer, morphology: tagger)
-      }
-    #endif
-    guard let words = WordBreakIterator() else { return nil }
-    return AnalyzerWorkspace(
-      breaks: breaks, stemmer: stemmer, morphology: DictionaryWordSource(breaks: words))
   }
 }

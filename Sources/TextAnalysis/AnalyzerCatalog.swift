@@ -3,8 +3,9 @@ internal import Storage
 
 /// The analyzers of one process or index, by name. A value that is passed in, not a registry.
 package struct AnalyzerCatalog: Sendable {
-  /// What decides the terms: analyzer version, libraries and dictionaries, as sorted pairs. It is
-  /// stored in every index and compared when one is opened.
+  /// What decides the terms of these analyzers: analyzer version, libraries and dictionaries, as
+  /// sorted pairs. It is stored in every index and compared when one is opened. The lexicon and the
+  /// morphology stand in it only where an analyzer uses them.
   package let description: [(key: String, value: String)]
   /// The lexicon the analyzers use, if any.
   package let lexicon: WordLexicon?
@@ -21,36 +22,36 @@ package struct AnalyzerCatalog: Sendable {
   /// - Parameters:
   ///   - lexicon: the word lexicon; without it words are found with less reach.
   ///   - dictionaryPath: the folder of MeCab's dictionary; the usual places are tried when nil.
-  /// - Throws: `AnalysisError` when a library or a dictionary that was named cannot be used.
-  package init(lexicon: WordLexicon?, dictionaryPath: String? = nil) throws(AnalysisError) {
+  ///   - names: the analyzers that will be asked for; all when nil. What none of them uses is not
+  ///     opened. Names that are unknown are passed over here.
+  /// - Throws: `AnalysisError` when a library, or a dictionary that is there or was named, cannot be
+  ///   used.
+  package init(
+    lexicon: WordLexicon?, dictionaryPath: String? = nil, names: Set<String>? = nil
+  ) throws(AnalysisError) {
+    let chosen = AnalyzerOptions.named.filter { names?.contains($0.name) ?? true }
     var description: [(key: String, value: String)] = [
-      ("analysis", "1"), ("icu", ICUText.version), ("lexicon", lexicon?.digest ?? "none"),
-      ("unicode", ICUText.unicodeVersion),
+      ("analysis", "1"), ("icu", ICUText.version), ("unicode", ICUText.unicodeVersion),
     ]
-    #if MeCab
-      var model: MeCabModel?
-      if let dictionaryPath {
-        model = try MeCabModel(dictionaryPath: dictionaryPath)
-      } else {
-        for path in Self.usualDictionaryPaths where model == nil && Self.exists(path) {
-          model = try MeCabModel(dictionaryPath: path)
-        }
-      }
-      let morphology = try model.map { model throws(AnalysisError) in
-        "mecab " + (try Self.digest(ofDictionary: model.dictionaryPath))
-      }
-      let resources = AnalysisResources(lexicon: lexicon, model: model)
-    #else
-      let morphology: String? = nil
-      let resources = AnalysisResources(lexicon: lexicon)
-    #endif
-    description.append(("morphology", morphology ?? "icu words"))
-    guard let workspace = resources.makeWorkspace() else {
-      throw .libraryUnavailable(name: "ICU's word boundaries or Snowball's English stemmer")
+    if chosen.contains(where: \.options.usesLexicon) {
+      description.append(("lexicon", lexicon?.digest ?? "none"))
     }
-    resources.giveBack(workspace)
+    let cutsMorphemes = chosen.contains(where: \.options.cutsMorphemes)
+    #if MeCab
+      let dictionary =
+        cutsMorphemes ? try MorphemeDictionary.open(namedPath: dictionaryPath) : nil
+      let resources = AnalysisResources(lexicon: lexicon, model: dictionary?.model)
+      let morphology = dictionary.map { "mecab \($0.digest)" }
+    #else
+      let resources = AnalysisResources(lexicon: lexicon)
+      let morphology: String? = nil
+    #endif
+    if cutsMorphemes { description.append(("morphology", morphology ?? "icu words")) }
+    guard resources.makeWorkspace() != nil else {
+      throw .libraryUnavailable(name: "Snowball's English stemmer")
+    }
     var analyzers: [String: Analyzer] = [:]
-    for (name, options) in AnalyzerOptions.named {
+    for (name, options) in chosen {
       analyzers[name] = Analyzer(name: name, options: options, resources: resources)
     }
     self.analyzers = analyzers
@@ -67,24 +68,41 @@ package struct AnalyzerCatalog: Sendable {
     }
     return analyzer
   }
+}
 
-  private static func exists(_ folder: String) -> Bool {
-    (try? MappedFile(path: FilePath(folder + "/sys.dic"))) != nil
-  }
+#if MeCab
+  /// MeCab's dictionary, opened, and its identity.
+  private struct MorphemeDictionary {
+    let model: MeCabModel
+    /// The identity by contents: the XXH3 of 64 pages spread evenly over the system dictionary, and
+    /// its size, so that opening an index does not read all of it.
+    let digest: String
 
-  /// The identity of a dictionary by its contents: 64 pages spread evenly over the system dictionary,
-  /// and its size, so that opening an index does not read all of it.
-  private static func digest(ofDictionary folder: String) throws(AnalysisError) -> String {
-    do {
-      let bytes = try MappedFile(path: FilePath(folder + "/sys.dic")).bytes()
-      var sample: [UInt8] = []
+    /// Opens the dictionary in a folder, or in the first usual one that has one; nil where none has.
+    ///
+    /// - Throws: `AnalysisError.morphologyUnavailable`.
+    static func open(namedPath: String?) throws(AnalysisError) -> MorphemeDictionary? {
+      let paths = namedPath.map { [$0] } ?? AnalyzerCatalog.usualDictionaryPaths
+      for path in paths {
+        guard let file = try? MappedFile(path: FilePath(path + "/sys.dic")) else { continue }
+        let model = try MeCabModel(dictionaryPath: path)
+        do throws(StorageError) {
+          return MorphemeDictionary(model: model, digest: try digest(of: file.bytes()))
+        } catch {
+          throw .morphologyUnavailable(path: path)
+        }
+      }
+      if let namedPath { throw .morphologyUnavailable(path: namedPath) }
+      return nil
+    }
+
+    private static func digest(of bytes: MappedBytes) throws(StorageError) -> String {
+      var checksum = RunningChecksum()
       for page in 0..<64 {
         let start = bytes.count / 64 * page
-        sample += try bytes.array(start..<min(start + 4096, bytes.count))
+        checksum.update(try bytes[slice: start..<min(start + 4096, bytes.count)])
       }
-      return String(Checksum.xxh3(sample), radix: 16) + " \(bytes.count)"
-    } catch {
-      throw .morphologyUnavailable(path: folder)
+      return String(checksum.value, radix: 16) + " \(bytes.count)"
     }
   }
-}
+#endif

@@ -17,6 +17,9 @@ package struct AnalyzerOptions: Sendable, Hashable {
   /// Readings of words are collected.
   package var collectsReadings = false
 
+  /// The word lexicon decides some of the terms.
+  var usesLexicon: Bool { findsCompounds || collectsReadings }
+
   /// The analyzers by name.
   static let named: [(name: String, options: AnalyzerOptions)] = [
     (

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The state that one thread needs while it analyzes texts.
+/// The state that one thread needs while it analyzes texts. What only some texts need is set up when
+/// the first of them comes.
 final class AnalyzerWorkspace {
-  let breaks: WordBreakIterator
   let stemmer: EnglishStemmer
-  let morphology: any MorphemeSource
+  private(set) lazy var breaks = Self.wordBreaks()
+  private(set) lazy var morphology = makeMorphology()
   var normalized = NormalizedText()
   var runs: [ScriptRun] = []
   var words: [Range<Int>] = []
   var parts: [Range<Int>] = []
   var morphemes: [Morpheme] = []
   var japaneseWords: [JapaneseWord] = []
+  private let makeMorphology: () -> any MorphemeSource
 
-  init(breaks: WordBreakIterator, stemmer: EnglishStemmer, morphology: any MorphemeSource) {
-    self.breaks = breaks
+  init(stemmer: EnglishStemmer, morphology: @escaping () -> any MorphemeSource) {
     self.stemmer = stemmer
-    self.morphology = morphology
+    makeMorphology = morphology
+  }
+
+  /// Opens a break iterator, which fails only where ICU is installed without its data.
+  static func wordBreaks() -> WordBreakIterator {
+    guard let breaks = WordBreakIterator() else {
+      preconditionFailure("ICU cannot open its word boundaries; its data is not installed")
+    }
+    return breaks
   }
 }

@@ -10,7 +10,7 @@ enum EntryPoint {
     do {
       if CommandLine.arguments.count < 2 { throw CommandFailure.missingCommand }
       let arguments = try EnvironmentFlags.insert(
-        Terminal.environment, into: Array(CommandLine.arguments.dropFirst()))
+        Terminal.environment(_:), into: Array(CommandLine.arguments.dropFirst()))
       var command = try SearchCtl.parseAsRoot(arguments)
       try command.run()
     } catch {

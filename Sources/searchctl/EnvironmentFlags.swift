@@ -47,16 +47,19 @@ enum EnvironmentFlags {
 
   /// The arguments with those that the environment adds, directly behind the command's name.
   ///
+  /// - Parameters:
+  ///   - environment: The value of a variable, or nil.
+  ///   - arguments: What was typed, from the command's name on.
   /// - Throws: `CommandFailure.badEnvironment` for a flag without a value that has one.
   static func insert(
-    _ environment: [String: String], into arguments: [String]
+    _ environment: (String) -> String?, into arguments: [String]
   ) throws(CommandFailure) -> [String] {
     guard let command = arguments.first, let flags = flags[command] else { return arguments }
     let given = arguments.prefix { $0 != "--" }
     var added: [String] = []
     for (flag, kind) in flags.sorted(by: { $0.key < $1.key }) {
       let name = prefix + flag.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
-      guard let value = environment[name] else { continue }
+      guard let value = environment(name) else { continue }
       let isGiven = given.contains { argument in
         argument == "--\(flag)" || argument.hasPrefix("--\(flag)=")
           || shortNames[flag].map { argument.hasPrefix($0) } ?? false

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import FoundationEssentials
 internal import TextAnalysis
 
 /// Where the word lexicon is found.
@@ -21,8 +20,7 @@ enum LexiconLocation {
 
   /// The first usual place that has a lexicon; nil if none has.
   static func find() -> String? {
-    candidates(programPath: Terminal.programPath)
-      .first { FileManager.default.fileExists(atPath: $0) }
+    candidates(programPath: Terminal.programPath).first { SystemCalls.exists($0) }
   }
 
   /// The lexicon at a path, or at the first usual place that has one; nil if there is none.

@@ -9,7 +9,7 @@ import Testing
   private func insert(
     _ environment: [String: String], _ arguments: String...
   ) throws -> [String] {
-    try EnvironmentFlags.insert(environment, into: arguments)
+    try EnvironmentFlags.insert({ environment[$0] }, into: arguments)
   }
 
   @Test func variablesBecomeFlags() throws {

@@ -47,22 +47,31 @@ struct DoQuery: ParsableCommand {
   @Option(help: ArgumentHelp("How often each query runs; the best time counts.", valueName: "n"))
   var rounds = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "Answer all of the input with one thread and with n, and tell only the queries a second.",
+      valueName: "n"))
+  var threads: Int?
+
   func validate() throws {
     if rounds < 1 { throw ValidationError("--rounds must be 1 or more.") }
+    guard let threads else { return }
+    if threads < 1 { throw ValidationError("--threads must be 1 or more.") }
+    if hits || oracle || timings != nil {
+      throw ValidationError("--threads goes with --rounds alone.")
+    }
   }
 
   func run() throws {
     let index = try MeasuredIndex(path: index)
+    if let threads { return try compareThreads(threads, index) }
     var differenceCount = 0
     while let line = readLine() {
-      let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let command = QueryCommand(parts[0]),
-        index.supports(String(parts[1]))
-      else {
+      guard let query = supportedQuery(line, index) else {
         try write("UNSUPPORTED", to: .standardOutput)
         continue
       }
-      let text = String(parts[1])
+      let (command, text) = (query.command, query.text)
       let (run, best) = try fastest(command, text, index)
       try write(answer(run, best, index), to: .standardOutput)
       if oracle, let difference = try run.difference(from: index, command, text) {
@@ -74,6 +83,39 @@ struct DoQuery: ParsableCommand {
       try write("do_query: \(differenceCount) answers differ", to: .standardError)
       throw ExitCode(1)
     }
+  }
+
+  /// Tells the throughput of one thread and of several; the answers must be the same.
+  private func compareThreads(_ threadCount: Int, _ index: MeasuredIndex) throws {
+    var queries: [Throughput.Query] = []
+    while let line = readLine() {
+      guard let query = supportedQuery(line, index) else { continue }
+      queries.append(query)
+    }
+    // A first pass brings the index into memory.
+    _ = try Throughput(of: queries, in: index, threadCount: 1, rounds: 1)
+    let one = try Throughput(of: queries, in: index, threadCount: 1, rounds: rounds)
+    let many = try Throughput(of: queries, in: index, threadCount: threadCount, rounds: rounds)
+    let ratio = (many.queriesPerSecond / one.queriesPerSecond * 100).rounded() / 100
+    try write(
+      "\(queries.count) queries: \(Int(one.queriesPerSecond)) a second with 1 thread, "
+        + "\(Int(many.queriesPerSecond)) with \(threadCount): \(ratio) times as many",
+      to: .standardOutput)
+    if let number = many.firstDifference(from: one) {
+      try write(
+        "do_query: \(queries[number].text): another answer with \(threadCount) threads",
+        to: .standardError)
+      throw ExitCode(1)
+    }
+  }
+
+  /// The command and the query of a line, or nil where the engine does not support one of them.
+  private func supportedQuery(_ line: String, _ index: MeasuredIndex) -> Throughput.Query? {
+    let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let command = QueryCommand(parts[0]),
+      index.supports(String(parts[1]))
+    else { return nil }
+    return Throughput.Query(command: command, text: String(parts[1]))
   }
 
   /// Runs a query as often as asked for: the last run, and the best time.

@@ -25,7 +25,7 @@ package struct WordLexicon: Sendable {
     do {
       let bytes = try MappedFile(path: FilePath(path)).bytes()
       tables = [try KeyTableReader(bytes)]
-      let sample = try bytes.array(max(0, bytes.count - 65_536)..<bytes.count)
+      let sample = try bytes[slice: max(0, bytes.count - 65_536)..<bytes.count]
       digest = String(Checksum.xxh3(sample) ^ UInt64(bytes.count), radix: 16)
     } catch {
       throw .damagedLexicon(path: path, reason: "\(error)")

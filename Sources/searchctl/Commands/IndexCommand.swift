@@ -2,7 +2,6 @@
 
 internal import ArgumentParser
 internal import DocumentModel
-internal import FoundationEssentials
 internal import Indexing
 internal import Ingest
 
@@ -95,7 +94,7 @@ struct IndexCommand: ParsableCommand {
     var stream = try DocumentStream(
       sources: sources, options: .init(schema: schema, idField: idField, slice: slice))
     var options = IndexBuilderOptions(schema: schema)
-    options.threadCount = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
+    options.threadCount = threads ?? SystemCalls.processorCount
     options.memoryLimit = memory << 20
     options.reorders = reorder
     options.lexiconPath = lexicon.foundPath

@@ -82,6 +82,30 @@ enum SystemCalls {
   /// isatty(3).
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// getenv(3).
+  static func environmentVariable(_ name: String) -> String? {
+    // Safe: the value is copied at once, and nothing in this process changes the environment.
+    unsafe getenv(name).map { unsafe String(cString: $0) }
+  }
+
+  /// readlink(2); nil for what is no link, or is longer than a path may be.
+  static func linkTarget(_ path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    // Safe: `readlink` writes within the array, whose size it is given.
+    let count = unsafe readlink(path, &bytes, bytes.count)
+    guard count > 0, count < bytes.count else { return nil }
+    return String(validating: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// access(2): whether something is at a path.
+  static func exists(_ path: String) -> Bool {
+    // Safe: the path is a temporary C string that lives through the call.
+    unsafe access(path, F_OK) == 0
+  }
+
+  /// sysconf(3): the processors of the machine, at least 1.
+  static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// exit(3).
   static func exit(_ status: Int32) -> Never {
     Glibc.exit(status)
