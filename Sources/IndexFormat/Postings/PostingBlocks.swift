@@ -160,9 +160,8 @@ internal import Storage
       at += Int(length)
     }
     if coded < count {
-      guard coded == 0 || unsafe buffer.documents[coded - 1] < last else {
-        throw damage(ofBlock: block)
-      }
+      let isBelow = coded == 0 ? true : unsafe buffer.documents[coded - 1] < last
+      guard isBelow else { throw damage(ofBlock: block) }
       unsafe buffer.documents[coded] = last
     } else if unsafe buffer.documents[count - 1] != last {
       throw damage(ofBlock: block)
