@@ -50,25 +50,39 @@ struct MaxScoreRetrieval {
   ///   - accepted: the documents that the shape's restrictions leave; nil for all.
   init(shape: ConjunctiveShape, binding: SegmentBinding, accepted: DocumentBitset?) {
     var groups: [ActiveGroup] = []
+    var sources: [BoundGroup] = []
     var places: [Int: Int] = [:]
+    let isMerging = shape.clauses.count == 1 || shape.clauses.allSatisfy { $0.count == 1 }
     for group in shape.scoringGroups {
       let bound = binding.groups[group]
+      var clauses: UInt64 = 0
+      for (bit, clause) in shape.clauses.enumerated() where clause.contains(group) {
+        clauses |= 1 << UInt64(bit)
+      }
+      // A word that is there twice is looked up once: twice its weight is twice its score, bit for bit.
+      if isMerging,
+        let twin = groups.indices.first(where: {
+          groups[$0].weight == bound.weight && sources[$0].isSame(as: bound)
+        })
+      {
+        groups[twin].weight *= 2
+        groups[twin].clauses |= clauses
+        places[group] = twin
+        continue
+      }
       let start = cursors.count
       for variant in bound.variants {
         let scale = binding.scale(of: variant)
         cursors.append(BlockCursor(variant.list, scale: scale))
         bounds.append(BlockBounds(variant.list, scale: scale))
       }
-      var clauses: UInt64 = 0
-      for (bit, clause) in shape.clauses.enumerated() where clause.contains(group) {
-        clauses |= 1 << UInt64(bit)
-      }
       places[group] = groups.count
+      sources.append(bound)
       groups.append(
         ActiveGroup(
           weight: bound.weight, lists: start..<cursors.count, clauses: clauses, cost: bound.cost))
     }
-    let clauses = shape.clauses.map { $0.compactMap { places[$0] } }
+    let clauses = shape.clauses.map { Set($0.compactMap { places[$0] }).sorted() }
     let costs = clauses.map { $0.reduce(0) { $0 + groups[$1].cost } }
     let leading = costs.indices.min { costs[$0] < costs[$1] } ?? 0
     lead = clauses[leading]
