@@ -98,12 +98,16 @@ struct MaxScoreRetrieval {
     documentCount = binding.documentCount
   }
 
-  /// Offers every hit of the segment that can still be among the best.
+  /// Offers every hit of the segment, or of one of `partCount` parts of it, that can still be among the
+  /// best.
   ///
   /// - Throws: `IndexFormatError.damaged`.
-  mutating func retrieve(into hits: inout TopDocuments) throws(IndexFormatError) {
+  mutating func retrieve(
+    into hits: inout TopDocuments, part: Int = 0, of partCount: Int = 1
+  ) throws(IndexFormatError) {
     guard clauseCount > 0, documentCount > 0 else { return }
     var ranges = makeRanges()
+    ranges.keep(part, of: partCount)
     for _ in 0..<min(Self.firstRangeCount, ranges.count / 4) {
       guard let range = ranges.best(clauses: allClauses) else { return }
       ranges.isDone[range] = true

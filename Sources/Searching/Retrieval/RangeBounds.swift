@@ -70,6 +70,12 @@ struct RangeBounds {
     return bound
   }
 
+  /// Leaves the ranges of one of `partCount` parts to be searched.
+  mutating func keep(_ part: Int, of partCount: Int) {
+    let kept = count * part / partCount..<count * (part + 1) / partCount
+    for range in isDone.indices where !kept.contains(range) { isDone[range] = true }
+  }
+
   /// Whether a range has not been searched and may hold documents that are among the best.
   func isOpen(
     _ range: Int, clauses required: UInt64, _ hits: borrowing TopDocuments
