@@ -160,19 +160,18 @@ static uint32_t read_positions(
     const uint8_t *run = bytes + block->offset;
     const size_t size = block_bytes(run, length - block->offset, count);
     if (size == 0) return 0;
+    const uint32_t *gaps = block->gaps + (at - first);
     if (block->decoded != block->run) {
       if (whole) {
         block->decoded = UINT32_MAX;
         if (!read_block(run, count, block->gaps)) return 0;
         block->decoded = block->run;
-      } else if (!read_some(run, count, at - first, last - first, positions)) {
-        return 0;
+      } else {
+        if (!read_some(run, count, at - first, last - first, positions)) return 0;
+        gaps = positions;
       }
     }
-    if (block->decoded == block->run) {
-      memcpy(positions, block->gaps + (at - first), (last - at) * sizeof *positions);
-    }
-    for (; at < last; at++, positions++) *positions = position += *positions;
+    for (; at < last; at++) *positions++ = position += *gaps++;
     if (at == end) return 1;
     block->offset += size;
     block->run++;
