@@ -387,9 +387,7 @@ internal import Storage
       isFine ? impacts.start : superblockImpacts.start, 0..<count, weight: weight,
       table: table, into: &bounds)
     guard let lasts = unsafe isFine ? lasts.start : superblockLasts.start else {
-      for index in 0..<starts.count - 1 {
-        result[index] = starts[index] <= onlyLast ? bounds[0] : 0
-      }
+      for index in 0..<starts.count - 1 { result[index] = starts[index] <= onlyLast ? bounds[0] : 0 }
       return
     }
     // Safe: a last document and a bound for each block, one number written for each range.

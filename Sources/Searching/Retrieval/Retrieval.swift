@@ -98,8 +98,7 @@ enum Retrieval: Sendable, CaseIterable {
         }
       }
       let found = hits.ranked(segment: number)
-      best =
-        best.isEmpty ? found : Array((best + found).sorted { $0.ranksBefore($1) }.prefix(limit))
+      best = best.isEmpty ? found : Array((best + found).sorted { $0.ranksBefore($1) }.prefix(limit))
     }
     return (best, count)
   }
