@@ -3,10 +3,7 @@
 PREFIX ?= /usr/local
 FUZZ_CASES ?= 200000
 SWIFT ?= swift
-# The C libraries that come as archives are linked in: loading each at every start costs a quarter of
-# a millisecond. scripts/link-archives.sh gathers them; what is not there is linked shared.
-ARCHIVES = .build/archives
-RELEASE = -c release --product searchctl --static-swift-stdlib -Xlinker -L$(CURDIR)/$(ARCHIVES)
+RELEASE = -c release --product searchctl --static-swift-stdlib
 # Tests run optimized, in a build folder of their own; in debug the long ones take minutes.
 TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/tests
 BENCHMARKS = -c release --package-path Benchmarks --static-swift-stdlib
@@ -14,7 +11,7 @@ BENCHMARKS = -c release --package-path Benchmarks --static-swift-stdlib
 .PHONY: help packages build setup test lint demo fuzz benchmarks check-benchmarks bench compare install clean
 help: ; @sed -n 's/^\([a-z]*\):.*## \([a-z].*\)/\1\t\2/p' Makefile | expand -t 10
 packages: ; @grep -v '^#' scripts/packages.txt | xargs scripts/ensure-packages.sh ## install missing Debian packages
-build: packages ; @scripts/link-archives.sh $(ARCHIVES) && $(SWIFT) build $(RELEASE) ## build .build/release/searchctl
+build: packages ; $(SWIFT) build $(RELEASE) ## build .build/release/searchctl
 setup: packages ; @scripts/build-lexicon.sh ## packages, build, and the word lexicon
 test: setup ; $(SWIFT) test $(TESTING) ## run all tests
 lint: packages ; @scripts/lint.sh ## check format, imports, layers and the corpus
