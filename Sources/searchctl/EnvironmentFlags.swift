@@ -49,11 +49,12 @@ enum EnvironmentFlags {
 
   private static let shortNames = ["output": "-o", "limit": "-n"]
 
-  /// The arguments with those that the environment adds, directly behind the command's name.
+  /// Adds the flags that the environment gives.
   ///
   /// - Parameters:
   ///   - environment: The value of a variable, or nil.
   ///   - arguments: What was typed, from the command's name on.
+  /// - Returns: The arguments, with those of the environment directly behind the command's name.
   /// - Throws: `CommandFailure.badEnvironment` for a flag without a value that has one.
   static func insert(
     _ environment: (String) -> String?, into arguments: [String]
