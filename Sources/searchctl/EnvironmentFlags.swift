@@ -43,13 +43,19 @@ enum EnvironmentFlags {
     "lexicon": ["edict": .repeated, "ipadic": .repeated, "english": .repeated, "output": .value],
   ]
 
+  /// `ID_FIELD` for `id-field`; names of flags are small letters and dashes.
+  private static func variableName(_ flag: String) -> String {
+    String(decoding: flag.utf8.map { $0 == 0x2D ? 0x5F : $0 & 0xDF }, as: UTF8.self)
+  }
+
   private static let shortNames = ["output": "-o", "limit": "-n"]
 
-  /// The arguments with those that the environment adds, directly behind the command's name.
+  /// Adds the flags that the environment gives.
   ///
   /// - Parameters:
   ///   - environment: The value of a variable, or nil.
   ///   - arguments: What was typed, from the command's name on.
+  /// - Returns: The arguments, with those of the environment directly behind the command's name.
   /// - Throws: `CommandFailure.badEnvironment` for a flag without a value that has one.
   static func insert(
     _ environment: (String) -> String?, into arguments: [String]
@@ -58,7 +64,7 @@ enum EnvironmentFlags {
     let given = arguments.prefix { $0 != "--" }
     var added: [String] = []
     for (flag, kind) in flags.sorted(by: { $0.key < $1.key }) {
-      let name = prefix + flag.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+      let name = prefix + variableName(flag)
       guard let value = environment(name) else { continue }
       let isGiven = given.contains { argument in
         argument == "--\(flag)" || argument.hasPrefix("--\(flag)=")

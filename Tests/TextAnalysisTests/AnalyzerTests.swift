@@ -106,6 +106,27 @@ struct AnalyzerTests {
     #expect(throws: AnalysisError.self) { try terms("x", "klingon") }
   }
 
+  /// A catalog of some analyzers opens less and gives the same.
+  @Test func aChosenAnalyzerIsTheSame() throws {
+    let text = "Running foo_bar C++ 東京都で食べられなかった寿司 naïve Ω"
+    let all = try AnalyzerCatalog(lexicon: SmallLexicon.make())
+    for (name, options) in AnalyzerOptions.named {
+      let one = try AnalyzerCatalog(lexicon: SmallLexicon.make(), names: [name, "klingon"])
+      var expected = AnalyzedText()
+      var result = AnalyzedText()
+      try all.analyzer(named: name).analyze(text, into: &expected)
+      try one.analyzer(named: name).analyze(text, into: &result)
+      #expect(!result.terms.isEmpty)
+      #expect(result.terms.map { "\($0)" } == expected.terms.map { "\($0)" }, "\(name)")
+      let known = Dictionary(all.description.map { ($0.key, $0.value) }) { first, _ in first }
+      #expect(one.description.allSatisfy { known[$0.key] == $0.value })
+      let keys = Set(one.description.map(\.key))
+      #expect(keys.contains("morphology") == options.cutsMorphemes)
+      #expect(keys.contains("lexicon") == options.usesLexicon)
+      #expect(keys.isSuperset(of: ["analysis", "icu", "unicode"]))
+    }
+  }
+
   @Test func sourcesAreOriginalOffsets() throws {
     let catalog = try AnalyzerCatalog(lexicon: SmallLexicon.make())
     var result = AnalyzedText()

@@ -80,7 +80,8 @@ struct Throughput {
       while true {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard number < queries.count else { return answers }
-        answers.append((number, try QueryRun(queries[number].command, queries[number].text, in: index)))
+        answers.append(
+          (number, try QueryRun(queries[number].command, queries[number].text, in: index)))
       }
     }
 

@@ -2,7 +2,6 @@
 
 internal import DocumentModel
 internal import Storage
-internal import Synchronization
 
 /// Reads stored documents. See `StoredFieldsFormat`.
 final class StoredFieldsReader: Sendable {
@@ -11,16 +10,26 @@ final class StoredFieldsReader: Sendable {
   private let dictionary: SectionView?
   private let documentCount: Int
   private let schema: Schema
-  // Idle decompressors, each with the dictionary loaded and with the block it gave last, so that
-  // documents read in order cost one decompression a block. As many as threads have read at once.
-  private let idle = Mutex<[Idle]>([])
+  // Each decompressor keeps the block it gave last, so that documents read in order cost one
+  // decompression a block.
+  private let decompressors = WorkspacePool<BlockDecompressor>()
 
-  /// A decompressor nobody uses.
-  private struct Idle: @unchecked Sendable {
-    // Safe: whoever takes it out of the mutex is its only user.
-    let decompressor: FrameDecompressor
-    var block: Int
-    var content: MappedBytes
+  /// A decompressor with the dictionary loaded, and the block it gave last.
+  private final class BlockDecompressor {
+    private let decompressor: FrameDecompressor
+    private var block = -1
+    private var content = MappedBytes([])
+
+    init(_ decompressor: FrameDecompressor) { self.decompressor = decompressor }
+
+    /// The content of a block's frame, or nil if it is damaged.
+    func content(ofBlock block: Int, frame: MappedBytes, byteCount: Int) -> MappedBytes? {
+      if self.block == block { return content }
+      guard let bytes = decompressor.content(frame, byteCount: byteCount) else { return nil }
+      content = MappedBytes(bytes)
+      self.block = block
+      return content
+    }
   }
 
   /// The number of blocks.
@@ -149,33 +158,25 @@ final class StoredFieldsReader: Sendable {
     do throws(StorageError) {
       frame = try frames.bytes[slice: start..<end]
     } catch { throw frames.damaged(error) }
-    var reader: Idle
-    let waiting = idle.withLock { waiting in
-      waiting.lastIndex { $0.block == block }.map { waiting.remove(at: $0) } ?? waiting.popLast()
-    }
-    if let waiting {
-      reader = waiting
-    } else {
-      do throws(IndexFormatError) {
-        reader = Idle(
-          decompressor: try FrameDecompressor(dictionary: dictionary?.bytes.array ?? []),
-          block: -1, content: MappedBytes([]))
-      } catch { throw (dictionary ?? frames).damaged(at: 0, error.description) }
-    }
-    if reader.block != block {
-      let content = reader.decompressor.content(frame, byteCount: byteCount)
-      reader.content = MappedBytes(content ?? [])
-      reader.block = content == nil ? -1 : block
-    }
-    let result = reader.block == block ? reader.content : nil
-    idle.withLock { $0.append(reader) }
-    guard let result else { throw frames.damaged(at: start, "a compressed block is damaged") }
-    return result
+    let content = try decompressors.withWorkspace(
+      orNew: { () throws(IndexFormatError) in
+        do throws(IndexFormatError) {
+          return BlockDecompressor(
+            try FrameDecompressor(dictionary: dictionary?.bytes.array ?? []))
+        } catch { throw (dictionary ?? frames).damaged(at: 0, error.description) }
+      },
+      { decompressor throws(IndexFormatError) in
+        decompressor.content(ofBlock: block, frame: frame, byteCount: byteCount)
+      })
+    guard let content else { throw frames.damaged(at: start, "a compressed block is damaged") }
+    return content
   }
 
   private static func documentRange(
     _ content: MappedBytes, index: Int, count: Int
   ) throws(StorageError) -> Range<Int> {
+    // One byte for each document's length leaves none for the documents.
+    if content.count == count { return count..<count }
     var at = 0
     var start: UInt64 = 0
     var length: UInt64 = 0
