@@ -11,9 +11,9 @@ struct ExplainerTests {
   /// Each number of the tree follows from its details by the operation its words name.
   private func check(_ explanation: Explanation) {
     let details = explanation.details
-    if explanation.description.hasPrefix("score:")
-      || explanation.description.hasPrefix("x = sum")
-    {
+    if explanation.description.hasPrefix("score:") {
+      #expect(explanation.value == Float(details.reduce(0.0) { $0 + Double($1.value) }))
+    } else if explanation.description.hasPrefix("x = sum") {
       #expect(explanation.value == details.reduce(0) { $0 + $1.value })
     } else if explanation.description.contains("w − w / (1 + x)") {
       #expect(explanation.value == details[0].value - details[0].value / (1 + details[1].value))
@@ -33,7 +33,7 @@ struct ExplainerTests {
     for number in 0..<40 {
       let plan = plans.plan(shape: number)
       let binding = try binder.bind(plan)
-      let hits = try Retrieval.fastest(for: plan).best(400, of: binding)
+      let hits = try Retrieval.fastest.best(400, of: binding)
       let explainer = Explainer(snapshot: snapshot, binding: binding)
       for hit in hits.prefix(20) {
         let (isHit, tree) = try explainer.explain(segment: hit.segment, document: hit.document)
