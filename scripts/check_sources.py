@@ -37,6 +37,7 @@ UNSAFE_FILES = {
     "Searching/Windows/ScoreKernels.swift": "CKernels",
     "Searching/Windows/ScoreWindow.swift": "memory of a window, CKernels",
     "Searching/Windows/Candidates.swift": "memory of candidates, CKernels",
+    "IndexFormat/Coding/PositionKernels.swift": "CKernels, Positions.c",
     "IndexFormat/StoredFields/Zstandard.swift": "zstd",
     "TextAnalysis/ICU/ICUText.swift": "ICU",
     "TextAnalysis/MeCab/MeCabTagger.swift": "MeCab",

@@ -37,6 +37,7 @@ class Setting:
     analysis: str
     programs: pathlib.Path
     lexicon: str = None
+    reorder: bool = False
 
     def run(self, command, variables=None, **streams):
         """Runs a program pinned to the processor."""
@@ -142,7 +143,7 @@ class Sakuin(Engine):
     def label(self):
         # Programs of different checkouts have indexes of their own.
         folder = hashlib.sha256(str(self.setting.programs).encode()).hexdigest()[:8]
-        return f"{self.name}-{folder}"
+        return f"{self.name}-{folder}" + ("-reordered" if self.setting.reorder else "")
 
     def is_stale(self, record):
         program = self.setting.programs / "build_index"
@@ -151,6 +152,8 @@ class Sakuin(Engine):
     def build(self, documents, path):
         analyzer = "words" if self.setting.analysis == "words" else "bilingual"
         options = ["--lexicon", self.setting.lexicon] if self.setting.lexicon else []
+        if self.setting.reorder:
+            options.append("--reorder")
         with open(documents, "rb") as lines:
             self.setting.run(
                 [self.setting.programs / "build_index", path, "--analyzer", analyzer, *options],

@@ -60,15 +60,15 @@ int64_t sakuin_decode_integers(
   uint32_t narrow;
   if (tag <= 32) {
     length = packed(body, rest, tag, count, added, values);
-    narrow = tag < 32;
+    narrow = tag < 31;
   } else if ((tag & 0xE0) == PATCHED) {
     length = patched(body, rest, tag & 31, count, added, values);
-    narrow = (tag & 31) + EXCEPTION_WIDTH < 32;
+    narrow = (tag & 31) + EXCEPTION_WIDTH < 31;
   } else if (tag == CONSTANT) {
     uint32_t value = 0;
     length = variable_byte(body, rest, &value);
     if (length < 0) return -1;
-    narrow = value < UINT32_MAX;
+    narrow = value < INT32_MAX;
     for (uint32_t i = 0; i < count; i++) values[i] = value + added;
   } else {
     return -1;
@@ -77,7 +77,7 @@ int64_t sakuin_decode_integers(
   // A sum of more than 32 bits has become 0.
   if (!narrow && added != 0) {
     for (uint32_t i = 0; i < count; i++) {
-      if (values[i] == 0) return -1;
+      if (values[i] == 0 || values[i] > INT32_MAX) return -1;
     }
   }
   return length + 1;
@@ -263,4 +263,32 @@ uint32_t sakuin_keep_documents(uint32_t *documents, uint32_t count, const uint64
     kept += (uint32_t)(words[document / 64] >> (document % 64)) & 1;
   }
   return kept;
+}
+
+int64_t sakuin_match_bitset(
+    const uint8_t *bytes, uint64_t available, uint32_t base, const uint32_t *candidates,
+    uint32_t from, uint32_t to, uint32_t *which, uint32_t *places, uint32_t *length) {
+  if (available < 2 || bytes[0] != BITSET) return -1;
+  const uint32_t coded = bytes[1];
+  if (2 + 8 * (uint64_t)coded > available) return -1;
+  *length = 2 + 8 * coded;
+  int64_t found = 0;
+  // Candidates ascend: the bits before a word are counted once.
+  uint32_t counted = 0, before = 0;
+  for (uint32_t i = from; i < to; i++) {
+    const uint32_t distance = candidates[i] - base - 1, at = distance / 64;
+    if (at >= coded) continue;
+    uint64_t word;
+    for (; counted < at; counted++) {
+      memcpy(&word, bytes + 2 + 8 * counted, sizeof word);
+      before += (uint32_t)__builtin_popcountll(word);
+    }
+    memcpy(&word, bytes + 2 + 8 * at, sizeof word);
+    const uint64_t bit = (uint64_t)1 << (distance % 64);
+    const uint32_t place = before + (uint32_t)__builtin_popcountll(word & (bit - 1));
+    which[found] = i;
+    places[found] = place;
+    found += (word & bit) != 0 && place < BLOCK;
+  }
+  return found;
 }

@@ -119,16 +119,18 @@ void sakuin_unpack_short(
 uint32_t sakuin_patch(
     const uint8_t *exceptions, uint32_t exception_count, uint32_t width, uint32_t count,
     uint32_t *values) {
-  uint32_t outside = 0;
+  // An integer that is patched twice could have more than `width` + 8 bits.
+  uint32_t wrong = 0, next = 0;
   for (uint32_t i = 0; i < exception_count; i++) {
     const uint32_t index = exceptions[2 * i];
-    if (index < count) {
+    if (index >= next && index < count) {
       values[index] += (uint32_t)exceptions[2 * i + 1] << (width & 31);
     } else {
-      outside = 1;
+      wrong = 1;
     }
+    next = index + 1;
   }
-  return outside;
+  return wrong;
 }
 
 void sakuin_sum_documents(uint32_t base, uint32_t count, uint32_t *values) {

@@ -258,11 +258,29 @@ void sakuin_gather_integers(
   for (uint32_t i = 0; i < count; i++) result[i] = values[places[i]];
 }
 
-void sakuin_add_matches(
-    const float *scores, const uint32_t *which, uint32_t count, uint64_t mask, double *totals,
-    uint64_t *clauses) {
+void sakuin_score_matches(
+    const uint32_t *candidates, const uint32_t *frequencies, const uint32_t *which,
+    const uint32_t *places, uint32_t count, const uint8_t *codes, const float *table, float weight,
+    float total_weight, uint64_t mask, double *totals, uint64_t *clauses) {
   for (uint32_t i = 0; i < count; i++) {
-    totals[which[i]] += (double)scores[i];
-    clauses[which[i]] |= mask;
+    const uint32_t candidate = which[i];
+    const float frequency = (float)(int32_t)frequencies[places[i]];
+    const float norm = table[codes == 0 ? 0 : codes[candidates[candidate]]];
+    const float sum = (weight * frequency) * norm;
+    totals[candidate] += (double)(total_weight - total_weight / (1 + sum));
+    clauses[candidate] |= mask;
+  }
+}
+
+void sakuin_sum_matches(
+    const uint32_t *candidates, const uint32_t *frequencies, const uint32_t *which,
+    const uint32_t *places, uint32_t count, const uint8_t *codes, const float *table, float weight,
+    uint64_t mask, float *sums, uint64_t *clauses) {
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t candidate = which[i];
+    const float frequency = (float)(int32_t)frequencies[places[i]];
+    const float norm = table[codes == 0 ? 0 : codes[candidates[candidate]]];
+    sums[candidate] += (weight * frequency) * norm;
+    clauses[candidate] |= mask;
   }
 }

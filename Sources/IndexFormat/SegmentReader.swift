@@ -38,6 +38,7 @@ package final class SegmentReader: Sendable {
   private let positionsSection: SectionView
   private let lengths: [FieldLengthsReader?]
   private let columns: [Column?]
+  private let commonTerms: [CommonTerms?]
 
   /// Opens and maps a segment file.
   ///
@@ -81,6 +82,7 @@ package final class SegmentReader: Sendable {
       schema: contents.schema)
     var lengths: [FieldLengthsReader?] = []
     var columns: [Column?] = []
+    var commonTerms: [CommonTerms?] = []
     for (number, field) in contents.schema.fields.enumerated() {
       lengths.append(
         field.type == .text
@@ -88,9 +90,11 @@ package final class SegmentReader: Sendable {
             file.required(.fieldLengths, field: number), documentCount: contents.documentCount)
           : nil)
       columns.append(try Self.column(file, number, field))
+      commonTerms.append(try file.section(.commonTerms, field: number).map(CommonTerms.init))
     }
     self.lengths = lengths
     self.columns = columns
+    self.commonTerms = commonTerms
     readingsByKey = try Self.keyTable(file.section(.readingsByKey))
     readingsByShortKey = try Self.keyTable(file.section(.readingsByShortKey))
     lexicon = try Self.keyTable(file.section(.lexicon))
@@ -150,7 +154,23 @@ package final class SegmentReader: Sendable {
     let codes = field < lengths.count ? lengths[field] : nil
     return try PostingsReader(
       entry, documentCount: documentCount, postings: postingsSection, positions: positionsSection,
-      singletonCode: codes?.code(of: entry.document) ?? 0)
+      singletonCode: codes?.code(of: entry.document) ?? 0,
+      hasThresholds: file.version >= SegmentFileFormat.thresholdsVersion)
+  }
+
+  /// What the segment says of a field's common terms; nil where it has no pairs of them.
+  ///
+  /// - Precondition: The schema has the field.
+  package func commonTerms(ofField field: Int) -> CommonTerms? { commonTerms[field] }
+
+  /// Whether the pair of two terms of this segment is recorded: it is then in the dictionary exactly
+  /// when the second stands directly behind the first somewhere.
+  package func recordsPair(_ first: TermEntry, _ second: TermEntry) -> Bool {
+    guard first.kind == PairTerm.wordKind, second.kind == PairTerm.wordKind,
+      first.field == second.field, Int(first.field) < commonTerms.count,
+      let common = commonTerms[Int(first.field)]
+    else { return false }
+    return common.recordsPair(Int(first.documentFrequency), Int(second.documentFrequency))
   }
 
   /// The field lengths of a text field.

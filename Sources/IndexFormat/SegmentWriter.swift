@@ -12,34 +12,49 @@ package import Storage
 package struct SegmentWriter: ~Copyable {
   private enum Stage { case documents, terms }
 
-  private var file: SegmentFileWriter
-  private let schema: Schema
+  private let path: FilePath
+  private let commonness: Commonness
+  private let memoryLimit: Int
+  var file: SegmentFileWriter
+  let schema: Schema
   private let description: [(String, String)]
   private var stage = Stage.documents
-  private var documentCount = 0
-  private var statistics: [FieldStatistics]
+  var documentCount = 0
+  var statistics: [FieldStatistics]
   // By field number; empty where the field is not of the type.
-  private var lengthCodes: [[UInt8]]
-  private var keywordColumns: [Int: KeywordColumnWriter] = [:]
-  private var numericColumns: [Int: NumericColumnWriter] = [:]
-  private var keys = DocumentKeysWriter()
-  private var storedFields: StoredFieldsWriter
+  var lengthCodes: [[UInt8]]
+  var keywordColumns: [Int: KeywordColumnWriter] = [:]
+  var numericColumns: [Int: NumericColumnWriter] = [:]
+  var keys = DocumentKeysWriter()
+  var storedFields: StoredFieldsWriter
   private var storedSections: (blocks: [UInt8], dictionary: [UInt8]) = ([], [])
   private var dictionary: TermDictionaryWriter
   private var positions: Spool
   private var previousTerm: TermKey?
+  private var thresholds = ThresholdCollector()
+  /// Of each field, 1 / (1 - b + b · length / average length) by length code.
+  private var inverseLengths: [[Float]] = []
+  /// The positions of the common terms of the field whose terms are being added.
+  private var common: CommonTermCollector?
+  private var commonTerms: [(field: Int, CommonTerms)] = []
   private var readings: [(SectionKind, [UInt8])] = []
 
   /// Creates the file beside `path`.
   ///
-  /// The description is that of the analysis, pairs of name and value.
+  /// The description is that of the analysis, pairs of name and value. Terms that are common by the
+  /// limits given have their pairs recorded; about `memoryLimit` bytes may be taken for them before
+  /// they go to temporary files, whatever of which the segment is the same.
   ///
   /// - Throws: `IndexFormatError.storage`, or `.tooLarge` for a schema of more than 255 fields.
   package init(
-    path: FilePath, schema: Schema, description: [(String, String)]
+    path: FilePath, schema: Schema, description: [(String, String)],
+    commonness: Commonness = .usual, memoryLimit: Int = 1 << 26
   ) throws(IndexFormatError) {
     guard schema.fields.count <= 255 else { throw .tooLarge(what: "a schema", limit: 255) }
     file = try Self.start(path)
+    self.path = path
+    self.commonness = commonness
+    self.memoryLimit = memoryLimit
     storedFields = StoredFieldsWriter()
     positions = Spool(path: FilePath("\(path.string).positions"))
     dictionary = TermDictionaryWriter(path: FilePath("\(path.string).terms"))
@@ -77,10 +92,7 @@ package struct SegmentWriter: ~Copyable {
   package mutating func addDocument(
     _ document: Document, lengths: [UInt32]
   ) throws(IndexFormatError) -> DocumentID {
-    guard stage == .documents else { throw .outOfOrder(reason: "a document after the terms") }
-    guard documentCount < SegmentFileFormat.maximumDocumentCount else {
-      throw .tooLarge(what: "a segment's documents", limit: SegmentFileFormat.maximumDocumentCount)
-    }
+    try checkRoom()
     var stored: [UInt8] = []
     var keywords: [Int: [String]] = [:]
     var numbers: [Int: FieldValue] = [:]
@@ -129,12 +141,23 @@ package struct SegmentWriter: ~Copyable {
     return DocumentID(documentCount - 1)
   }
 
+  /// Checks that the next document may come.
+  ///
+  /// - Throws: `IndexFormatError.outOfOrder` or `.tooLarge`.
+  func checkRoom() throws(IndexFormatError) {
+    guard stage == .documents else { throw .outOfOrder(reason: "a document after the terms") }
+    guard documentCount < SegmentFileFormat.maximumDocumentCount else {
+      throw .tooLarge(what: "a segment's documents", limit: SegmentFileFormat.maximumDocumentCount)
+    }
+  }
+
   /// Ends the documents.
   ///
   /// - Throws: `IndexFormatError.outOfOrder`, `.compression` or `.storage`.
   package mutating func beginTerms() throws(IndexFormatError) {
     guard stage == .documents else { throw .outOfOrder(reason: "the terms begin twice") }
     stage = .terms
+    inverseLengths = statistics.map { ThresholdCollector.inverseLengths(b: schema.b, $0) }
     storedSections = try storedFields.end(to: &file)
     do throws(StorageError) {
       try file.end()
@@ -142,7 +165,7 @@ package struct SegmentWriter: ~Copyable {
     } catch { throw .storage(error) }
   }
 
-  /// Adds the next term with all its postings.
+  /// Adds the next term with all its postings. Pairs are not added: the writer makes them itself.
   ///
   /// - Parameters:
   ///   - key: Sorts after the term before it.
@@ -156,6 +179,60 @@ package struct SegmentWriter: ~Copyable {
     _ key: TermKey, documents: [UInt32], frequencies: [UInt32], positions: [UInt32]
   ) throws(IndexFormatError) {
     guard stage == .terms else { throw .outOfOrder(reason: "a term before beginTerms") }
+    guard key.kind != PairTerm.kind else {
+      throw .invalidTerm(key, reason: "pairs are made by the writer")
+    }
+    if let previousTerm, previousTerm.field != key.field { try endField(previousTerm.field) }
+    try write(key, documents: documents, frequencies: frequencies, positions: positions)
+    guard key.kind == PairTerm.wordKind, schema.fields[Int(key.field)].type == .text else { return }
+    do throws(StorageError) {
+      if common == nil {
+        common = CommonTermCollector(
+          commonness, documentCount: documentCount, path: FilePath("\(path.string).common"))
+      }
+      try common?.append(
+        key.text, documents: documents, frequencies: frequencies, positions: positions)
+    } catch { throw .storage(error) }
+  }
+
+  /// Writes the pairs of a field's common terms behind its other terms.
+  private mutating func endField(_ field: UInt8) throws(IndexFormatError) {
+    guard let collector = common.take() else { return }
+    let terms = collector.commonTerms
+    guard !terms.isEmpty else { return }
+    var common = CommonTerms(
+      leastDocumentFrequency: UInt32(collector.bound), termCount: UInt32(terms.count),
+      pairCount: 0, leastProduct: commonness.leastProduct(of: documentCount))
+    var pairs = PairCollector(
+      terms.map(\.documentFrequency), common, memoryLimit: memoryLimit,
+      path: FilePath("\(path.string).pairs"))
+    do throws(StorageError) {
+      try pairs.count(collector, terms)
+    } catch { throw .storage(error) }
+    var keys: [(key: TermKey, first: Int, second: Int)] = []
+    for first in terms.indices {
+      for second in terms.indices where pairs.contains(first, second) {
+        keys.append(
+          (PairTerm.key(field: field, terms[first].text, terms[second].text), first, second))
+      }
+    }
+    keys.sort { $0.key < $1.key }
+    var documents: [UInt32] = []
+    var frequencies: [UInt32] = []
+    for (key, first, second) in keys {
+      do throws(StorageError) {
+        try pairs.take(first, second, documents: &documents, frequencies: &frequencies)
+      } catch { throw .storage(error) }
+      try write(key, documents: documents, frequencies: frequencies, positions: [])
+    }
+    guard !keys.isEmpty else { return }
+    common.pairCount = UInt32(keys.count)
+    commonTerms.append((Int(field), common))
+  }
+
+  private mutating func write(
+    _ key: TermKey, documents: [UInt32], frequencies: [UInt32], positions: [UInt32]
+  ) throws(IndexFormatError) {
     guard let streams = TermStreams.recorded(ofKind: key.kind) else {
       throw .invalidTerm(key, reason: "no kind \(key.kind)")
     }
@@ -189,7 +266,9 @@ package struct SegmentWriter: ~Copyable {
       }
       previous = document
       let frequency = streams == .documents ? 1 : frequencies[index]
-      guard frequency > 0 else { throw .invalidPostings(key, reason: "a frequency of 0") }
+      guard frequency > 0, frequency <= UInt32(Int32.max) else {
+        throw .invalidPostings(key, reason: "a frequency of \(frequency)")
+      }
       writer.append(
         document: document, frequency: frequency,
         lengthCode: codes.isEmpty ? 0 : codes[Int(document)])
@@ -209,11 +288,25 @@ package struct SegmentWriter: ~Copyable {
     do throws(StorageError) {
       let bases = TermDictionaryFormat.Bases(
         postings: file.sectionByteCount, positions: self.positions.byteCount)
-      let term = try writer.finish()
+      var thresholds = ImpactThresholds()
+      if streams >= .frequencies, documents.count > PostingsBlock.capacity {
+        thresholds = self.thresholds(documents, frequencies, codes, field: Int(key.field))
+      }
+      let term = try writer.finish(thresholds: thresholds)
       try file.write(term.postings)
       try self.positions.append(term.positions)
       try dictionary.append(key, streams: streams, term, bases: bases)
     } catch { throw .storage(error) }
+  }
+
+  private mutating func thresholds(
+    _ documents: [UInt32], _ frequencies: [UInt32], _ codes: [UInt8], field: Int
+  ) -> ImpactThresholds {
+    for (document, frequency) in zip(documents, frequencies) {
+      thresholds.add(
+        frequency: frequency, lengthCode: codes.isEmpty ? 0 : codes[Int(document)])
+    }
+    return thresholds.take(inverseLengths: inverseLengths[field])
   }
 
   /// Gives the finished key tables of readings and lexicon entries; empty ones are left out.
@@ -238,6 +331,7 @@ package struct SegmentWriter: ~Copyable {
   /// - Throws: `IndexFormatError.duplicateKey`, `.outOfOrder` or `.storage`.
   package consuming func finish() throws(IndexFormatError) -> SegmentInfo {
     guard stage == .terms else { throw .outOfOrder(reason: "finish before beginTerms") }
+    if let previousTerm { try endField(previousTerm.field) }
     let keys = try self.keys.finish()
     let termCount = dictionary.count
     do throws(StorageError) {
@@ -264,6 +358,9 @@ package struct SegmentWriter: ~Copyable {
       try file.write(.storedBlocks, bytes: storedSections.blocks)
       if !storedSections.dictionary.isEmpty {
         try file.write(.storedDictionary, bytes: storedSections.dictionary)
+      }
+      for (field, terms) in commonTerms {
+        try file.write(.commonTerms, field: field, bytes: terms.encoded)
       }
       for (kind, bytes) in readings { try file.write(kind, bytes: bytes) }
       var contents = TableOfContents()

@@ -17,6 +17,9 @@ package import TextAnalysis
 /// the schema says.
 public struct IndexBuilder: ~Copyable {
   private let path: String
+  // Of an index that is to be reordered: where it stands until then, and what reorders it.
+  private let unordered: FilePath?
+  private let merger: IndexMerger
   private let memoryLimit: Int
   private let validator: DocumentValidator
   private let lexicon: WordLexicon?
@@ -94,12 +97,19 @@ public struct IndexBuilder: ~Copyable {
     } catch {
       throw .invalidSchema(error)
     }
+    let target = FilePath(path)
+    let unordered = options.reorders ? target.temporary("unordered") : nil
     do {
-      writer = try SegmentWriter(path: FilePath(path), schema: schema, description: description)
+      writer = try SegmentWriter(
+        path: unordered ?? target, schema: schema, description: description,
+        commonness: options.commonness, memoryLimit: options.memoryLimit / 8)
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
     self.path = path
+    self.unordered = unordered
+    merger = IndexMerger(
+      reorders: true, threadCount: options.threadCount, memoryLimit: options.memoryLimit)
     self.lexicon = lexicon
     memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount / 2)
     self.batchLimit = batchLimit
@@ -136,11 +146,33 @@ public struct IndexBuilder: ~Copyable {
     if !batch.documents.isEmpty { try submitBatch() }
     while let inverted = pipeline.next() { try takeIn(inverted) }
     let path = path
+    let unordered = unordered
+    let merger = merger
+    var summary: IndexSummary
     do {
-      return try complete()
+      summary = try complete()
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
+    guard let unordered else { return summary }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let segment: SegmentReader
+    do {
+      segment = try Self.taken(unordered)
+    } catch {
+      throw .notWritten(path: path, reason: error.description)
+    }
+    summary.byteCount = try merger.merge([segment], into: path).byteCount
+    summary.times.reordering = start.duration(to: clock.now)
+    return summary
+  }
+
+  /// Opens a file that loses its name, so that it is gone when it is no longer used.
+  private static func taken(_ path: FilePath) throws(IndexFormatError) -> SegmentReader {
+    let opened = Result { () throws(IndexFormatError) in try SegmentReader(path: path) }
+    do { try path.unlink() } catch { throw .storage(error) }
+    return try opened.get()
   }
 
   private func check(_ document: Document) throws(IndexingError) {
@@ -213,7 +245,7 @@ public struct IndexBuilder: ~Copyable {
     let start = clock.now
     let documentCount = keys.count
     let spilledRunCount = runs.count
-    let termCount = try writeTerms()
+    try writeTerms()
     let middle = clock.now
     try writeReadings()
     times.terms += middle - start
@@ -221,15 +253,14 @@ public struct IndexBuilder: ~Copyable {
     let info = try writer.finish()
     times.completion = clock.now - middle
     return IndexSummary(
-      documentCount: documentCount, termCount: termCount, byteCount: info.byteCount,
+      documentCount: documentCount, termCount: info.termCount, byteCount: info.byteCount,
       spilledRunCount: spilledRunCount, times: times)
   }
 
   /// Writes all terms in key order, and adds those of words to `readings`.
-  private mutating func writeTerms() throws(IndexFormatError) -> Int {
+  private mutating func writeTerms() throws(IndexFormatError) {
     runs.append(.buffered(BufferedRun(buffer)))
     buffer = PostingsBuffer()
-    var count = 0
     var postings = TermPostings()
     var merger = try RunMerger(runs)
     runs = []
@@ -243,9 +274,7 @@ public struct IndexBuilder: ~Copyable {
       {
         readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
       }
-      count += 1
     }
-    return count
   }
 
   /// Writes the tables that bring the scripts together.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DocumentModel
+package import IndexFormat
 
 /// What an index builder needs to know beside the documents.
 public struct IndexBuilderOptions: Sendable, Hashable {
@@ -10,10 +11,15 @@ public struct IndexBuilderOptions: Sendable, Hashable {
   /// About how many bytes postings may take in memory. What is more goes to unnamed temporary files
   /// beside the output and is merged at the end. The index is the same whatever the limit.
   public var memoryLimit: Int
+  /// Whether the documents are brought into another order at the end, as `IndexMerger.reorders` says.
+  /// Until then the index stands in a temporary file beside the output.
+  public var reorders: Bool
   /// The word lexicon's file; without it words are found with less reach.
   public var lexiconPath: String?
   /// The folder of MeCab's dictionary; nil tries the usual places.
   public var dictionaryPath: String?
+  /// Which terms are common enough that their pairs are recorded.
+  package var commonness = Commonness.usual
 
   /// The memory limit unless one is given: 512 MiB.
   public static let usualMemoryLimit = 512 << 20
@@ -21,12 +27,13 @@ public struct IndexBuilderOptions: Sendable, Hashable {
   /// Creates options.
   public init(
     schema: Schema = .standard(), threadCount: Int = 1,
-    memoryLimit: Int = IndexBuilderOptions.usualMemoryLimit, lexiconPath: String? = nil,
-    dictionaryPath: String? = nil
+    memoryLimit: Int = IndexBuilderOptions.usualMemoryLimit, reorders: Bool = false,
+    lexiconPath: String? = nil, dictionaryPath: String? = nil
   ) {
     self.schema = schema
     self.threadCount = threadCount
     self.memoryLimit = memoryLimit
+    self.reorders = reorders
     self.lexiconPath = lexiconPath
     self.dictionaryPath = dictionaryPath
   }

@@ -4,7 +4,7 @@
 public struct IndexSummary: Sendable, Hashable {
   /// The documents in the index.
   public var documentCount: Int
-  /// The distinct terms of all fields and kinds.
+  /// The distinct terms of all fields and kinds, pairs of common ones included.
   public var termCount: Int
   /// The size of the file in bytes.
   public var byteCount: Int
@@ -26,6 +26,8 @@ public struct IndexSummary: Sendable, Hashable {
     public var terms: Duration = .zero
     /// The tables that bring the scripts together, and the end of the file.
     public var completion: Duration = .zero
+    /// Bringing the documents into another order; zero unless that was asked for.
+    public var reordering: Duration = .zero
 
     /// Creates times of zero.
     public init() {}

@@ -2,7 +2,7 @@
 public import DocumentModel
 public import TextAnalysis
 
-/// What can go wrong while an index is built.
+/// What can go wrong while an index is built or indexes are merged.
 ///
 /// The first cases concern one document: it was not taken in, nothing of it shows, and the next one can
 /// be added. After the others the builder is of no more use.
@@ -21,6 +21,14 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
   case analysis(AnalysisError)
   /// One file cannot hold more documents.
   case tooManyDocuments(limit: Int)
+  /// An index that was to be merged cannot be read; `reason` names section and offset of damage.
+  case notRead(path: String, reason: String)
+  /// Indexes that were to be merged have different schemas; `difference` says in what.
+  case unlikeSchemas(first: String, second: String, difference: String)
+  /// Indexes that were to be merged were analyzed differently; `difference` says in what.
+  case unlikeAnalysis(first: String, second: String, difference: String)
+  /// Two indexes that were to be merged have a document with one key.
+  case keyInTwoIndexes(key: String, first: String, second: String)
   /// The index could not be written; `reason` is the system's or the format's own sentence.
   case notWritten(path: String, reason: String)
 
@@ -28,7 +36,9 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
   public var concernsOneDocument: Bool {
     switch self {
     case .invalidDocument, .duplicateKey, .keywordTooLong, .documentTooLarge: true
-    case .invalidSchema, .analysis, .tooManyDocuments, .notWritten: false
+    case .invalidSchema, .analysis, .tooManyDocuments, .notRead, .unlikeSchemas, .unlikeAnalysis,
+      .keyInTwoIndexes, .notWritten:
+      false
     }
   }
 
@@ -51,6 +61,14 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
       error.description
     case .tooManyDocuments(let limit):
       "one index file holds at most \(limit) documents; divide the collection over several files"
+    case .notRead(_, let reason):
+      reason
+    case .unlikeSchemas(let first, let second, let difference):
+      "'\(first)' and '\(second)' have different schemas: \(difference); index one of them again"
+    case .unlikeAnalysis(let first, let second, let difference):
+      "'\(first)' and '\(second)' were analyzed differently: \(difference); index one of them again"
+    case .keyInTwoIndexes(let key, let first, let second):
+      "'\(first)' and '\(second)' both have a document with the id '\(key)'; leave it out of one"
     case .notWritten(let path, let reason):
       "'\(path)' was not written: \(reason)"
     }

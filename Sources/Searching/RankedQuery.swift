@@ -19,8 +19,10 @@ extension SearchIndex {
   /// The best documents of a query, best first, found the fastest way.
   ///
   /// - Throws: `SearchError.index`.
-  package func best(_ limit: Int, of query: RankedQuery) throws(SearchError) -> [ScoredDocument] {
-    try ranked(query, limit, .fastest)
+  package func best(
+    _ limit: Int, of query: RankedQuery, threadCount: Int = 1
+  ) throws(SearchError) -> [ScoredDocument] {
+    try ranked(query, limit, .fastest, threadCount)
   }
 
   /// The best documents of a query, best first, found by scoring every document: the oracle.
@@ -30,17 +32,18 @@ extension SearchIndex {
   package func exhaustivelyBest(
     _ limit: Int, of query: RankedQuery
   ) throws(SearchError) -> [ScoredDocument] {
-    try ranked(query, limit, .exhaustive)
+    try ranked(query, limit, .exhaustive, 1)
   }
 
   /// The best documents of a query, best first, and the number of all that it matches.
   ///
   /// - Throws: `SearchError.index`.
   package func bestAndCount(
-    _ limit: Int, of query: RankedQuery
+    _ limit: Int, of query: RankedQuery, threadCount: Int = 1
   ) throws(SearchError) -> (best: [ScoredDocument], count: Int) {
     do throws(IndexFormatError) {
-      return try Retrieval.bestAndCount(limit, of: bind(query.plan))
+      return try Retrieval.bestAndCount(
+        limit, of: bind(query.plan), threadCount: threadCount)
     } catch {
       throw .index(error)
     }
@@ -58,10 +61,10 @@ extension SearchIndex {
   }
 
   private func ranked(
-    _ query: RankedQuery, _ limit: Int, _ retrieval: Retrieval
+    _ query: RankedQuery, _ limit: Int, _ retrieval: Retrieval, _ threadCount: Int
   ) throws(SearchError) -> [ScoredDocument] {
     do throws(IndexFormatError) {
-      return try retrieval.best(limit, of: bind(query.plan))
+      return try retrieval.best(limit, of: bind(query.plan), threadCount: threadCount)
     } catch {
       throw .index(error)
     }

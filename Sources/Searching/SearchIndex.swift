@@ -101,9 +101,11 @@ public final class SearchIndex: Sendable {
       var best: [ScoredDocument] = []
       var total = SearchResult.Total(value: 0, isExact: true)
       if order == nil, counters.isEmpty, request.wantsExactTotal {
-        (best, total.value) = try Retrieval.bestAndCount(limit, of: binding)
+        (best, total.value) = try Retrieval.bestAndCount(
+          limit, of: binding, threadCount: request.threadCount)
       } else if order == nil {
-        best = try Retrieval.fastest.best(limit, of: binding)
+        best = try Retrieval.fastest.best(
+          limit, of: binding, threadCount: request.threadCount)
         total = SearchResult.Total(
           value: best.count, isExact: best.count < limit || limit == documentCount)
       }

@@ -20,6 +20,9 @@ public struct SearchRequest: Sendable, Hashable {
   public var facets: [String] = []
   /// Whether all matching documents are counted; otherwise the total may be a lower bound.
   public var wantsExactTotal = true
+  /// The threads that may work on the query, where that is worth while: it asks for the best documents by
+  /// score and reads many postings. The result is the same for any number.
+  public var threadCount = 1
   /// Whether hits carry their stored fields.
   public var wantsFields = true
   /// Whether hits carry an extract of their text.

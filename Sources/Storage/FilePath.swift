@@ -26,4 +26,14 @@ package struct FilePath: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
     guard let slash = string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return string }
     return String(string[string.utf8.index(after: slash)...])
   }
+
+  /// A name beside the file for one that only this process uses, and only for some purpose.
+  package func temporary(_ purpose: String) -> FilePath {
+    FilePath("\(string).\(purpose)-\(FileDescriptorCalls.processID())")
+  }
+
+  /// Removes the file's name; mappings of it stay. A file that is not there is no error.
+  ///
+  /// - Throws: `StorageError.system`.
+  package func unlink() throws(StorageError) { try FileDescriptorCalls.unlink(self) }
 }

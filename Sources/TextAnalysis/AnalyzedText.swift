@@ -16,6 +16,9 @@ public enum TermKind: UInt8, Sendable, CaseIterable, Comparable {
   case character = 5
   /// A whole keyword value; documents only.
   case keyword = 6
+  /// Two common surfaces, one directly behind the other; made when a file is written, not by
+  /// analysis. Documents and frequencies.
+  case pair = 7
 
   /// Key spaces in the order they have in index files.
   public static func < (a: TermKind, b: TermKind) -> Bool { a.rawValue < b.rawValue }

@@ -20,8 +20,9 @@ enum EnvironmentFlags {
     "index": [
       "output": .value, "schema": .value, "analyzer": .value, "id-field": .value,
       "threads": .value, "memory": .value, "slice": .value, "rejects": .value, "lexicon": .value,
-      "strict": .none,
+      "strict": .none, "reorder": .none,
     ],
+    "merge": ["output": .value, "threads": .value, "memory": .value, "reorder": .none],
     "query": [
       "limit": .value, "offset": .value, "match": .value, "literal": .none, "filter": .repeated,
       "sort": .value, "facet": .repeated, "format": .value, "explain": .none, "no-snippet": .none,

@@ -20,7 +20,8 @@ struct SearchCtl: ParsableCommand {
       """,
     version: "searchctl 0.1.0",
     subcommands: [
-      IndexCommand.self, QueryCommand.self, AnalyzeCommand.self, ExplainCommand.self,
-      VerifyCommand.self, InspectCommand.self, EvalCommand.self, LexiconCommand.self,
+      IndexCommand.self, MergeCommand.self, QueryCommand.self, AnalyzeCommand.self,
+      ExplainCommand.self, VerifyCommand.self, InspectCommand.self, EvalCommand.self,
+      LexiconCommand.self,
     ])
 }

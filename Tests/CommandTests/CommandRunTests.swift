@@ -67,6 +67,39 @@ import Testing
     #expect(status(["query", source, "x"]) == .failure)
   }
 
+  @Test func mergeJoinsAndReorders() throws {
+    let folder = try Folder()
+    let lines = (0..<300).map { number in
+      "{\"id\":\"\(number)\",\"title\":\"t\(number % 7)\",\"body\":\"word\(number % 3) more\"}\n"
+    }
+    let all = try folder.write("all.jsonl", lines.joined())
+    let first = try folder.write("1.jsonl", lines[..<100].joined())
+    let second = try folder.write("2.jsonl", lines[100...].joined())
+    func index(_ name: String) -> String { folder.path + "/\(name).sakuin" }
+    #expect(status(["index", all, "-o", index("all"), "--analyzer", "words"]) == .success)
+    for (name, source) in [("1", first), ("2", second)] {
+      #expect(status(["index", source, "-o", index(name), "--analyzer", "words"]) == .success)
+    }
+    #expect(status(["merge", index("1"), index("2"), "-o", index("merged")]) == .success)
+    func data(_ name: String) throws -> Data {
+      try Data(contentsOf: URL(fileURLWithPath: index(name)))
+    }
+    #expect(try data("merged") == data("all"))
+    #expect(status(["merge", index("1"), index("1"), "-o", index("twice")]) == .failure)
+    #expect(status(["merge", index("1"), index("none"), "-o", index("twice")]) == .failure)
+    #expect(status(["merge", index("1"), first, "-o", index("twice")]) == .failure)
+    #expect(!folder.has("twice.sakuin"))
+    let reordered = ["merge", index("2"), index("1"), "-o", index("1"), "--reorder"]
+    #expect(status(reordered + ["--threads", "2", "--memory", "8"]) == .success)
+    #expect(status(["verify", index("1"), "--format", "json"]) == .success)
+    #expect(status(["query", index("1"), "word1", "--format", "tsv"]) == .success)
+    let built = ["index", all, "-o", index("built"), "--analyzer", "words", "--reorder"]
+    #expect(status(built) == .success)
+    #expect(status(["verify", index("built"), "--format", "json"]) == .success)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(names.allSatisfy { $0.hasSuffix(".sakuin") || $0.hasSuffix(".jsonl") }, "\(names)")
+  }
+
   @Test func rejectionsMakeTheRunPartial() throws {
     let folder = try Folder()
     let source = try folder.write("a.jsonl", good + bad + good)

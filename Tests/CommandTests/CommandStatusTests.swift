@@ -27,6 +27,10 @@ import Testing
     #expect(report("query", "a", "b", "--filter", " 　").status == .failure)
     #expect(report("nonsense").status == .failure)
     #expect(report("index", "a").status == .failure)
+    #expect(report("merge", "-o", "a.sakuin").status == .failure)
+    #expect(report("merge", "a.sakuin").status == .failure)
+    #expect(report("merge", "a.sakuin", "-o", "folder").status == .failure)
+    #expect(report("merge", "a.sakuin", "-o", "b.sakuin", "--threads", "0").status == .failure)
     #expect(report("index", "a", "-o", "folder").status == .failure)
     #expect(report("index", "a", "-o", "a.sakuin", "--slice", "3/2").status == .failure)
     #expect(
@@ -42,6 +46,7 @@ import Testing
     #expect(help.status == .success)
     #expect(help.isResult)
     #expect(help.message.contains("--filter"))
+    #expect(report("merge", "--help").message.contains("EXAMPLE"))
     #expect(report("--version").message == "searchctl 0.1.0")
     #expect(!report("query", "--bogus").isResult)
   }

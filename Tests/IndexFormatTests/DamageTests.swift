@@ -17,7 +17,10 @@ struct DamageTests {
 
   private static func segments() throws -> [[UInt8]] {
     try [(1, 3, 8), (2, 40, 10), (3, 150, 10), (4, 300, 8)].map { seed, documents, terms in
-      try ModelSegment(seed: seed, documentCount: documents, termsPerKind: terms).bytes()
+      var model = ModelSegment(
+        seed: UInt64(seed), documentCount: documents, termsPerKind: terms)
+      model.commonness = Commonness(share: 0.2, leastDocumentFrequency: 20, termLimit: 5)
+      return try model.bytes()
     }
   }
 
@@ -51,7 +54,9 @@ struct DamageTests {
   @Test(.timeLimit(.minutes(30)))
   func everyFlippedBitIsReportedOrHarmless() throws {
     var random = SeededGenerator(seed: Self.seed)
-    let bytes = try ModelSegment(seed: 5, documentCount: 12, termsPerKind: 8).bytes()
+    var model = ModelSegment(seed: 5, documentCount: 12, termsPerKind: 8)
+    model.commonness = Commonness(share: 0.2, leastDocumentFrequency: 4, termLimit: 3)
+    let bytes = try model.bytes()
     let sound = SegmentWalk(bytes).digest.finalize()
     var reported = 0
     let caseCount = min(Self.caseCount, 8 * bytes.count)
@@ -79,9 +84,12 @@ struct DamageTests {
   }
 
   @Test func findingsNameSectionAndOffset() throws {
-    let bytes = try ModelSegment(seed: 6, documentCount: 150, termsPerKind: 8).bytes()
+    var model = ModelSegment(seed: 6, documentCount: 150, termsPerKind: 8)
+    model.commonness = Commonness(share: 0.2, leastDocumentFrequency: 20, termLimit: 5)
+    let bytes = try model.bytes()
     let reader = try SegmentReader(bytes: MappedBytes(bytes), name: "sound")
     #expect(IndexChecker.check(reader) == [])
+    #expect(reader.sections.contains { $0.name == "common terms" })
     for section in reader.sections where section.byteCount > 0 {
       var damaged = bytes
       damaged[section.offset + section.byteCount / 2] ^= 0x10
@@ -117,7 +125,7 @@ struct DamageTests {
     #expect(error { _ in } == nil)
     #expect(error { $0[0] = 0x7F } == .notAnIndex(path: "x"))
     #expect(error { $0 = [] } == .notAnIndex(path: "x"))
-    #expect(error { $0[8] = 2 } == .tooNew(path: "x", version: 2))
+    #expect(error { $0[8] = 3 } == .tooNew(path: "x", version: 3))
     #expect(error { $0[8] = 0 } == .tooOld(path: "x", version: 0))
   }
 

@@ -13,7 +13,8 @@ struct IndexFormatDocumentTests {
     #expect(
       kinds == [
         "varint", "header", "footer", "contents", "key-table", "bit-packed", "integer-block",
-        "postings", "term-entries", "field-lengths", "number-column", "stored-document",
+        "postings", "thresholds", "term-entries", "common-terms", "field-lengths", "number-column",
+        "stored-document",
       ])
   }
 
@@ -42,7 +43,9 @@ struct IndexFormatDocumentTests {
     case "bit-packed": try bitPacked(example, bytes)
     case "integer-block": try integerBlock(example, bytes)
     case "postings": try postings(example)
+    case "thresholds": try thresholds(example, bytes)
     case "term-entries": try termEntries(example, bytes)
+    case "common-terms": try commonTerms(example, bytes)
     case "field-lengths": example.integers("lengths").map { FieldLengthCode.code(of: UInt32($0)) }
     case "number-column": try numberColumn(example, bytes)
     case "stored-document": try storedDocument(example, bytes)
@@ -180,7 +183,7 @@ struct IndexFormatDocumentTests {
     entry.positionsByteCount = example.bytes("positionBytes").count
     let reader = try PostingsReader(
       entry, documentCount: 100, postings: view(example.bytes()),
-      positions: view(example.bytes("positionBytes")), singletonCode: 0)
+      positions: view(example.bytes("positionBytes")), singletonCode: 0, hasThresholds: true)
     var block = PostingsBlock()
     var positions = PositionsBlock()
     try reader.decode(block: 0, into: &block)
@@ -189,6 +192,44 @@ struct IndexFormatDocumentTests {
     let stated = example["positions"].split { " |".contains($0) }.compactMap { UInt32($0) }
     #expect(positions.positions == stated)
     return term.postings
+  }
+
+  private func thresholds(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    var collector = ThresholdCollector()
+    let documents = Int(example.integers("documents")[0])
+    let average = example.integers("averageLength")[0]
+    let times = Int(example.integers("times")[0])
+    var total = 0
+    for posting in example.all("posting") {
+      let parts = posting.split(separator: " ").compactMap { UInt32($0) }
+      for _ in 0..<times {
+        collector.add(frequency: parts[0], lengthCode: FieldLengthCode.code(of: parts[1]))
+        total += 1
+      }
+    }
+    let statistics = FieldStatistics(
+      documentCount: documents, totalLength: average * UInt64(documents))
+    let thresholds = collector.take(
+      inverseLengths: ThresholdCollector.inverseLengths(
+        b: try #require(Float(example["b"])), statistics))
+    let decoded = ImpactThresholds(packed: bytes.entry(0, ofUInt64TableAt: 0))
+    #expect(decoded == thresholds)
+    #expect(decoded.impact(ofBest: total + 1000) == nil)
+    var encoded: [UInt8] = []
+    encoded.append(littleEndian: thresholds.packed)
+    return encoded
+  }
+
+  private func commonTerms(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    let terms = CommonTerms(
+      leastDocumentFrequency: UInt32(example.integers("leastDocumentFrequency")[0]),
+      termCount: UInt32(example.integers("terms")[0]),
+      pairCount: UInt32(example.integers("pairs")[0]),
+      leastProduct: example.integers("leastProduct")[0])
+    let view = SectionView(
+      file: "example", name: "common terms", offset: 0, bytes: bytes, paddedBytes: bytes)
+    #expect(try CommonTerms(view) == terms)
+    return terms.encoded
   }
 
   private func termEntries(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {

@@ -26,6 +26,8 @@ struct ModelSegment {
 
   var schema = Self.schema
   var description = [("analyzer", "bilingual"), ("icu", "72.1")]
+  /// No pairs, unless a test asks for them.
+  var commonness = Commonness(share: 1, leastDocumentFrequency: 1, termLimit: 0)
   var documents: [Document] = []
   var lengths: [[UInt32]] = []
   var terms: [Term] = []
@@ -140,7 +142,8 @@ struct ModelSegment {
 
   /// Writes the segment to a file.
   func write(to path: FilePath) throws -> SegmentInfo {
-    var writer = try SegmentWriter(path: path, schema: schema, description: description)
+    var writer = try SegmentWriter(
+      path: path, schema: schema, description: description, commonness: commonness)
     for (document, lengths) in zip(documents, lengths) {
       try writer.addDocument(document, lengths: lengths)
     }

@@ -9,23 +9,31 @@ import Testing
 @Suite("Reference indexes", .serialized)
 struct ReferenceIndexTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "indexes/v1")
-  private static let index = FilePath(folder.appending(path: "reference.sakuin").path)
-  private static let expected = folder.appending(path: "expected.txt")
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "indexes")
+  /// The versions that are frozen, the one this program writes last.
+  static let versions = [1, 2]
 
-  /// With `SAKUIN_REFERENCE=segment` the index is written anew from its fixed documents, with
-  /// `SAKUIN_REFERENCE=expected` what is expected of the index that is there; never otherwise.
-  @Test func regenerateOnlyWhenAsked() throws {
-    let wish = ProcessInfo.processInfo.environment["SAKUIN_REFERENCE"]
-    if wish == "segment" { _ = try ReferenceSegment.model().write(to: Self.index) }
-    guard wish == "segment" || wish == "expected" else { return }
-    let text = try SegmentDump.text(SegmentReader(path: Self.index))
-    try text.write(to: Self.expected, atomically: true, encoding: .utf8)
+  private static func index(_ version: Int) -> FilePath {
+    FilePath(folder.appending(path: "v\(version)/reference.sakuin").path)
   }
 
-  @Test func readsAsRecorded() throws {
-    let reader = try SegmentReader(path: Self.index)
-    let expected = try String(contentsOf: Self.expected, encoding: .utf8)
+  private static func expected(_ version: Int) -> URL {
+    folder.appending(path: "v\(version)/expected.txt")
+  }
+
+  @Test func regenerateOnlyWhenAsked() throws {
+    guard let version = Self.versions.last else { return }
+    let wish = ProcessInfo.processInfo.environment["SAKUIN_REFERENCE"]
+    if wish == "segment" { _ = try ReferenceSegment.model().write(to: Self.index(version)) }
+    guard wish == "segment" || wish == "expected" else { return }
+    let text = try SegmentDump.text(SegmentReader(path: Self.index(version)))
+    try text.write(to: Self.expected(version), atomically: true, encoding: .utf8)
+  }
+
+  @Test(arguments: versions)
+  func readsAsRecorded(_ version: Int) throws {
+    let reader = try SegmentReader(path: Self.index(version))
+    let expected = try String(contentsOf: Self.expected(version), encoding: .utf8)
     let found = try SegmentDump.text(reader)
     let difference = zip(
       found.split(separator: "\n", omittingEmptySubsequences: false),
@@ -35,5 +43,20 @@ struct ReferenceIndexTests {
     #expect(found == expected)
   }
 
-  @Test func isSound() throws { #expect(try IndexChecker.check(path: Self.index) == []) }
+  @Test(arguments: versions)
+  func isSound(_ version: Int) throws {
+    #expect(try IndexChecker.check(path: Self.index(version)) == [])
+  }
+
+  @Test func theFirstVersionHasNeitherThresholdsNorPairs() throws {
+    let key = TermKey(field: 1, kind: 1, text: "note")
+    for version in Self.versions {
+      let reader = try SegmentReader(path: Self.index(version))
+      let entry = try #require(try reader.term(key))
+      #expect(entry.documentFrequency > 128)
+      #expect((try reader.postings(entry).leastImpact(ofBest: 10) != nil) == (version > 1))
+      #expect((reader.commonTerms(ofField: 1) != nil) == (version > 1))
+      #expect((try reader.term(PairTerm.key(key, key)) != nil) == (version > 1))
+    }
+  }
 }

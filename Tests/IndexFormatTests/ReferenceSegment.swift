@@ -4,7 +4,7 @@ import DocumentModel
 import IndexFormat
 import Storage
 
-/// The fixed documents of the first reference index, with terms made by the plainest of rules.
+/// The fixed documents of the reference indexes, with terms made by the plainest of rules.
 enum ReferenceSegment {
   private static let texts = [
     (
@@ -31,6 +31,7 @@ enum ReferenceSegment {
         .init(name: "date", type: .date),
       ])
     model.description = [("analyzer", "words"), ("note", "reference")]
+    model.commonness = Commonness(share: 0.01, leastDocumentFrequency: 3, termLimit: 12)
     var postings: [TermKey: [UInt32: [UInt32]]] = [:]
     let notes = (1...150).map { number in
       (

@@ -22,6 +22,13 @@ enum SegmentDump {
         stored=\(field.isStored) default=\(field.isDefault) documents=\(statistics.documentCount) \
         length=\(statistics.totalLength)
         """)
+      if let common = reader.commonTerms(ofField: number) {
+        lines.append(
+          """
+          common \(field.name) from=\(common.leastDocumentFrequency) terms=\(common.termCount) \
+          pairs=\(common.pairCount) product=\(common.leastProduct)
+          """)
+      }
     }
     for document in 0..<DocumentID(reader.documentCount) {
       lines.append(contentsOf: try self.document(document, reader))
@@ -73,6 +80,11 @@ enum SegmentDump {
     var block = PostingsBlock()
     var positions = PositionsBlock()
     var parts = ["term \(key) \(entry.documentFrequency) \(entry.totalFrequency)"]
+    let thresholds = [10, 100, 1000].map { postings.leastImpact(ofBest: $0) }
+    if thresholds.contains(where: { $0 != nil }) {
+      let pairs = thresholds.map { $0.map { "\($0.frequency)/\($0.lengthCode)" } ?? "none" }
+      parts.append("best \(pairs.joined(separator: " "))")
+    }
     for index in 0..<postings.blockCount {
       let impacts = postings.impacts(ofBlock: index)
       let pairs = (0..<impacts.count).map { "\(impacts[$0].frequency)/\(impacts[$0].lengthCode)" }

@@ -46,6 +46,10 @@ struct SegmentWalk {
           digest.combine(postings.lastDocument(ofSuperblock: index))
           digest.combine(postings.impacts(ofSuperblock: index))
         }
+        for count in [10, 100, 1000] { digest.combine(postings.leastImpact(ofBest: count)) }
+        if Int(key.field) < reader.schema.fields.count {
+          digest.combine(reader.recordsPair(entry, entry))
+        }
         for index in 0..<postings.blockCount {
           digest.combine(postings.lastDocument(ofBlock: index))
           digest.combine(postings.impacts(ofBlock: index))

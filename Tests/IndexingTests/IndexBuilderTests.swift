@@ -17,13 +17,16 @@ import Testing
 
   private func build(
     _ documents: [Document], name: String = "test", threads: Int = 1,
-    memory: Int = IndexBuilderOptions.usualMemoryLimit, batch: Int = 2_000
+    memory: Int = IndexBuilderOptions.usualMemoryLimit, batch: Int = 2_000,
+    commonness: Commonness = .usual
   ) throws -> (path: String, summary: IndexSummary) {
     let path = "\(folder.path)/\(name)-\(threads)-\(memory).sakuin"
+    var options = IndexBuilderOptions(
+      schema: schema, threadCount: threads, memoryLimit: memory)
+    options.commonness = commonness
     var builder = try IndexBuilder(
-      path: path,
-      options: IndexBuilderOptions(schema: schema, threadCount: threads, memoryLimit: memory),
-      analysis: BlankAnalyzer.analysis(of: schema), description: [("analysis", "blank")],
+      path: path, options: options, analysis: BlankAnalyzer.analysis(of: schema),
+      description: [("analysis", "blank")],
       lexicon: nil, batchLimit: batch)
     for document in documents { try builder.add(document) }
     return (path, try builder.finish())
@@ -89,8 +92,29 @@ import Testing
     #expect(try bytes(build(documents, batch: 1 << 20).path) == expected)
   }
 
+  @Test func samePairsForAnyNumberOfThreadsAndAnyMemory() throws {
+    let documents = RandomDocuments.make(count: 400, seed: 25)
+    let common = Commonness(share: 0.05, leastDocumentFrequency: 4, termLimit: 30)
+    let first = try build(documents, name: "pairs", commonness: common)
+    let expected = try bytes(first.path)
+    let reader = try SegmentReader(path: FilePath(first.path))
+    #expect(IndexChecker.check(reader) == [])
+    #expect(first.summary.termCount == reader.termCount)
+    for (name, number) in [("title", 0), ("body", 1)] {
+      let pairs = reader.commonTerms(ofField: number)?.pairCount ?? 0
+      #expect(pairs > 0 || name == "title")
+    }
+    for (threads, memory) in [(1, 0), (3, 0), (2, 1 << 20)] {
+      let (path, _) = try build(
+        documents, name: "pairs", threads: threads, memory: memory, commonness: common)
+      #expect(try bytes(path) == expected, "\(threads) threads, \(memory) bytes")
+    }
+  }
+
   @Test func leavesNoTemporaryFiles() throws {
-    let (path, _) = try build(RandomDocuments.make(count: 100, seed: 23), memory: 0)
+    let (path, _) = try build(
+      RandomDocuments.make(count: 100, seed: 23), memory: 0,
+      commonness: Commonness(share: 0, leastDocumentFrequency: 1, termLimit: 50))
     #expect(try folder.names == [URL(filePath: path).lastPathComponent])
   }
 

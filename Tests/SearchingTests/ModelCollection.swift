@@ -30,6 +30,8 @@ struct ModelCollection {
     ])
 
   var schema = Self.schema
+  /// Low enough for pairs in small segments.
+  var commonness = Commonness(share: 0.05, leastDocumentFrequency: 3, termLimit: 6)
   var entries: [Entry] = []
   let vocabularySize: Int
 
@@ -126,7 +128,8 @@ struct ModelCollection {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = FilePath(folder.path + "/model.sakuin")
-    var writer = try SegmentWriter(path: path, schema: schema, description: [])
+    var writer = try SegmentWriter(
+      path: path, schema: schema, description: [], commonness: commonness)
     var postings: [TermKey: [(document: UInt32, positions: [UInt32])]] = [:]
     for number in range {
       let entry = entries[number]

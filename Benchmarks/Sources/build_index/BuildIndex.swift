@@ -33,6 +33,9 @@ struct BuildIndex: ParsableCommand {
   @Option(help: ArgumentHelp("The word lexicon, for Japanese.", valueName: "file"))
   var lexicon: String?
 
+  @Flag(help: "Put documents with words in common near each other.")
+  var reorder = false
+
   func validate() throws {
     if threads < 1 { throw ValidationError("--threads must be 1 or more.") }
     if memory < 1 { throw ValidationError("--memory must be 1 or more.") }
@@ -42,7 +45,8 @@ struct BuildIndex: ParsableCommand {
     var builder = try MeasuredIndexBuilder(
       path: output,
       options: MeasuredIndexBuilder.Options(
-        analyzer: analyzer, threadCount: threads, memoryLimit: memory << 20, lexiconPath: lexicon))
+        analyzer: analyzer, threadCount: threads, memoryLimit: memory << 20, lexiconPath: lexicon,
+        reorders: reorder))
     let clock = ContinuousClock()
     let start = clock.now
     while let line = readLine() { try builder.add(jsonLine: line) }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Kernels over blocks of 128 integers, in portable vector code (four lanes of 32 bits). Each has a
-// twin in plain Swift, PlainKernels.swift, that the tests hold it to. None of them checks bounds:
-// Kernels.swift, the only caller, has.
+// twin in plain Swift, PlainKernels.swift or PlainPositionKernels.swift, that the tests hold it to.
+// None of them checks bounds, unless it says so: Kernels.swift and PositionKernels.swift, the only
+// callers, have.
 
 #ifndef SAKUIN_CKERNELS_H
 #define SAKUIN_CKERNELS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 // Packs 128 integers of `width` bits (0 to 32) in four lanes: integer i goes to lane i % 4, row
@@ -27,7 +29,8 @@ void sakuin_unpack_short(
     const uint8_t *packed, uint32_t width, uint32_t count, uint32_t added, uint32_t *values);
 
 // Adds high bits to some integers: each exception is two bytes, an index and what stands above the
-// low `width` bits. Returns 0, or 1 when an index is not below `count`; that exception is left out.
+// low `width` bits. Returns 0, or 1 when an index is not below `count` or not above the one before;
+// that exception is left out.
 uint32_t sakuin_patch(
     const uint8_t *exceptions, uint32_t exception_count, uint32_t width, uint32_t count,
     uint32_t *values);
@@ -70,7 +73,8 @@ void sakuin_gather_weights(
 // Whole integer blocks, tag first. `available` bytes may be read. Each returns the bytes read, or -1
 // for bytes that are no such block.
 
-// Decodes `count` (1 to 128) integers and adds `added` (0 or 1) to each; none leaves 32 bits.
+// Decodes `count` (1 to 128) integers and adds `added` (0 or 1) to each; with 1, as of frequencies,
+// each is below 2^31.
 int64_t sakuin_decode_integers(
     const uint8_t *bytes, uint64_t available, uint32_t count, uint32_t added, uint32_t *values);
 
@@ -85,6 +89,13 @@ uint32_t sakuin_insert_bitset(
 
 // Sets the bits of `count` documents.
 void sakuin_insert_documents(const uint32_t *documents, uint32_t count, uint64_t *words);
+
+// Finds which of the candidates from `from` to before `to`, ascending and above `base`, are in a block
+// that is coded as a bitset, as sakuin_match does; tells how many bytes the block's documents take. -1 for
+// other blocks.
+int64_t sakuin_match_bitset(
+    const uint8_t *bytes, uint64_t available, uint32_t base, const uint32_t *candidates,
+    uint32_t from, uint32_t to, uint32_t *which, uint32_t *places, uint32_t *length);
 
 // How many documents of a block that is coded as a bitset are in a set; -1 for other blocks.
 int64_t sakuin_count_bitset_members(
@@ -186,13 +197,92 @@ uint32_t sakuin_match(
 uint32_t sakuin_find_members(
     const uint32_t *documents, uint32_t from, uint32_t to, const uint64_t *words, uint32_t *places);
 
+// Scores matches: adds to the total of candidate which[i] the score of a posting with the frequency at
+// places[i] in the candidate's document, as sakuin_summands and sakuin_saturate would, and sets the bits
+// of `mask` in its clauses. `codes` has a length code for each document, `table` 256 entries.
+void sakuin_score_matches(
+    const uint32_t *candidates, const uint32_t *frequencies, const uint32_t *which,
+    const uint32_t *places, uint32_t count, const uint8_t *codes, const float *table, float weight,
+    float total_weight, uint64_t mask, double *totals, uint64_t *clauses);
+
+// The same with summands, which are added to the candidates' sums.
+void sakuin_sum_matches(
+    const uint32_t *candidates, const uint32_t *frequencies, const uint32_t *which,
+    const uint32_t *places, uint32_t count, const uint8_t *codes, const float *table, float weight,
+    uint64_t mask, float *sums, uint64_t *clauses);
+
 // result[i] = values[places[i]].
 void sakuin_gather_integers(
     const uint32_t *values, const uint32_t *places, uint32_t count, uint32_t *result);
 
-// totals[which[i]] += scores[i], clauses[which[i]] |= mask.
-void sakuin_add_matches(
-    const float *scores, const uint32_t *which, uint32_t count, uint64_t mask, double *totals,
-    uint64_t *clauses);
+// Positions.c: what a phrase needs of a block of postings, read one document at a time.
+
+// The frequencies of a block of postings, and the run of position gaps read last.
+typedef struct {
+  // Where the positions of each document end; entries from `count` on mean nothing.
+  uint32_t ends[128];
+  // The number of documents.
+  uint32_t count;
+  // A run of 128 gaps and where it starts in the block's positions.
+  uint32_t run;
+  size_t offset;
+  // The run that `gaps` are of, UINT32_MAX for none.
+  uint32_t decoded;
+  uint32_t gaps[128];
+} sakuin_block_positions;
+
+// Reads the frequencies of a block of `count` (1 to 128) documents and frequencies, `length` bytes.
+// Up to 64 bytes behind them may be read. Returns 0 when they are damaged.
+uint32_t sakuin_load_frequencies(
+    sakuin_block_positions *block, const uint8_t *bytes, size_t length, uint32_t count);
+
+// Makes the block one of a single document.
+void sakuin_load_frequency(sakuin_block_positions *block, uint32_t frequency);
+
+// The largest frequency of the documents at places[indexes[i]] for `count` indexes, and the sum of
+// the frequencies; 0 when one is damaged.
+uint32_t sakuin_measure_positions(
+    const sakuin_block_positions *block, const uint32_t *indexes, uint32_t count,
+    const uint32_t *places, size_t *sum);
+
+// Up to 128 documents, the numbers they go by, and where a phrase may start in them.
+typedef struct {
+  uint32_t *documents;
+  uint32_t *indexes;
+  // The starts of all documents, and where those of each end.
+  uint32_t *starts;
+  uint32_t *ends;
+  // The documents kept so far, the end of their starts, and of the starts that were read.
+  uint32_t kept;
+  uint32_t end;
+  uint32_t read;
+} sakuin_candidates;
+
+// Writes the starts of the candidates from `from` to `to`, whose places in one block are
+// places[index]: their positions less `delta`. Keeps those that have any. sakuin_measure_positions
+// has been asked, and the starts have room for its sum. `bytes` are the positions of the block,
+// `length` of them, which are checked; up to 64 bytes behind them may be read. Returns 0 when they
+// are damaged.
+uint32_t sakuin_start_documents(
+    sakuin_block_positions *block, const uint8_t *bytes, size_t length, const uint32_t *places,
+    uint32_t delta, uint32_t from, uint32_t to, sakuin_candidates *candidates);
+
+// Keeps the starts, and the candidates that have any, with a position `delta` behind them.
+// `positions` has room for the largest frequency. Otherwise as sakuin_start_documents.
+uint32_t sakuin_narrow_documents(
+    sakuin_block_positions *block, const uint8_t *bytes, size_t length, const uint32_t *places,
+    uint32_t delta, uint32_t from, uint32_t to, uint32_t *positions, sakuin_candidates *candidates);
+
+// Makes `count` (up to 128) documents candidates; all 128 indexes and places become 0, 1, 2 and on.
+void sakuin_take_documents(
+    const uint32_t *documents, uint32_t count, uint32_t *candidates, uint32_t *indexes,
+    uint32_t *places);
+
+// Keeps the candidates from index `from` to `to` that are among 128 ascending documents, moving them
+// and their indexes, each below 128, to `kept` and on, and writes for each its place among the
+// documents to places[index]. Returns the new `kept`, which is not above `to`.
+uint32_t sakuin_keep_candidates(
+    uint32_t *candidates, uint32_t *indexes, uint32_t from, uint32_t to, uint32_t kept,
+    const uint32_t *documents, uint32_t *places);
 
 #endif

@@ -87,6 +87,8 @@ extension IndexChecker {
     var block = PostingsBlock()
     var positions = PositionsBlock()
     var total: UInt64 = 0
+    let thresholds = postings.thresholds
+    var reached = [0, 0, 0]
     for index in 0..<postings.blockCount {
       try postings.decode(block: index, into: &block)
       let superblock = index / PostingsFormat.blocksPerSuperblock
@@ -97,6 +99,15 @@ extension IndexChecker {
         guard postings.hasFrequencies else { continue }
         let code = lengths?.code(of: block.documents[place]) ?? 0
         let frequency = block.frequencies[place]
+        if let thresholds {
+          let posting = Impact(frequency: UInt8(clamping: frequency), lengthCode: code)
+          for k in reached.indices {
+            guard let least = thresholds[k] else { continue }
+            if posting.dominates(frequency: UInt32(least.frequency), lengthCode: least.lengthCode) {
+              reached[k] += 1
+            }
+          }
+        }
         guard impacts.dominate(frequency: frequency, lengthCode: code),
           upper.dominate(frequency: frequency, lengthCode: code)
         else {
@@ -124,6 +135,11 @@ extension IndexChecker {
           isAscending, positionsSection, at: entry.positionsStart,
           "term \(key): positions of document \(block.documents[place]) out of order")
       }
+    }
+    if let thresholds {
+      check(
+        thresholds, of: key, reached: reached, documentFrequency: postings.documentFrequency,
+        section, at: at, &findings)
     }
     findings.expect(
       total == entry.totalFrequency, section, at: at,

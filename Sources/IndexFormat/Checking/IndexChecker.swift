@@ -26,11 +26,19 @@ package struct IndexChecker {
     var findings = FindingCollector()
     checkFrame(segment, &findings)
     checkTerms(segment, &findings)
+    checkPairs(segment, &findings)
     checkStatistics(segment, &findings)
     checkKeys(segment, &findings)
     checkColumns(segment, &findings)
     checkStoredFields(segment, &findings)
     checkKeyTables(segment, &findings)
+    return findings.findings
+  }
+
+  /// Checks the checksums of the sections and the zeros between them.
+  static func checkFrame(_ segment: SegmentReader) -> [Finding] {
+    var findings = FindingCollector()
+    checkFrame(segment, &findings)
     return findings.findings
   }
 

@@ -9,7 +9,8 @@ enum IntegerBlockDecoder {
   /// Reads `count` integers at an offset, adds `added` (0 or 1) to each, and moves the offset behind
   /// them.
   ///
-  /// - Throws: `StorageError.damaged`, also when a sum leaves 32 bits, or `.outOfBounds`.
+  /// - Throws: `StorageError.damaged`, also when a sum with 1, as of frequencies, is not below 2³¹, or
+  ///   `.outOfBounds`.
   static func decode(
     _ bytes: MappedBytes, at offset: inout Int, count: Int, added: UInt32 = 0,
     to values: inout InlineArray<128, UInt32>
@@ -19,22 +20,24 @@ enum IntegerBlockDecoder {
     offset += 1
     var isNarrow = true
     if tag <= 32 {
-      isNarrow = tag < 32
+      isNarrow = tag < 31
       try unpack(bytes, at: &offset, width: Int(tag), count: count, added: added, to: &values)
     } else if tag & 0xE0 == IntegerBlockFormat.patched {
       let width = Int(tag & 31)
-      isNarrow = width + IntegerBlockFormat.exceptionWidth < 32
+      isNarrow = width + IntegerBlockFormat.exceptionWidth < 31
       try patched(bytes, at: &offset, width: width, count: count, added: added, to: &values)
     } else if tag == IntegerBlockFormat.constant {
       let value = try constant(bytes, at: &offset)
-      isNarrow = value < .max
+      isNarrow = value < UInt32(Int32.max)
       for index in 0..<count { values[index] = value &+ added }
     } else {
       throw damaged(start, "tag \(tag)")
     }
-    guard isNarrow || added == 0 || !(0..<count).contains(where: { values[$0] == 0 }) else {
-      throw damaged(start, "an integer of more than 32 bits")
-    }
+    // A sum of more than 32 bits has become 0.
+    guard
+      isNarrow || added == 0
+        || (0..<count).allSatisfy({ values[$0] > 0 && values[$0] <= UInt32(Int32.max) })
+    else { throw damaged(start, "an integer of more than 31 bits") }
   }
 
   /// Reads `count` documents above `base` (0xFFFFFFFF for none) at an offset and moves it behind
@@ -112,7 +115,9 @@ enum IntegerBlockDecoder {
     let isInside = try Kernels.patch(
       bytes, at: offset, exceptionCount: exceptionCount, width: width, count: count,
       values: &values)
-    guard isInside else { throw damaged(offset, "an exception beyond \(count) integers") }
+    guard isInside else {
+      throw damaged(offset, "an exception beyond \(count) integers or out of order")
+    }
     offset += 2 * exceptionCount
   }
 
@@ -121,7 +126,9 @@ enum IntegerBlockDecoder {
   ) throws(StorageError) -> UInt32 {
     let start = offset
     let value = try bytes.variableByte(at: &offset)
-    guard let result = UInt32(exactly: value) else { throw damaged(start, "\(value) is too large") }
+    guard let result = UInt32(exactly: value), offset - start <= 5 else {
+      throw damaged(start, "\(value) is too large")
+    }
     return result
   }
 

@@ -78,7 +78,7 @@ enum Kernels {
   }
 
   /// Adds the high bits of exceptions to integers of `width` bits; false when an exception names an
-  /// integer beyond `count`.
+  /// integer beyond `count` or not behind that of the exception before.
   ///
   /// - Throws: `StorageError.outOfBounds` when the bytes end early.
   static func patch(

@@ -96,6 +96,20 @@ package struct KeywordColumn: Sendable {
     } catch { throw section.damaged(error, base: tableOffset) }
   }
 
+  /// All values, by ordinal.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(values).
+  package func values() throws(IndexFormatError) -> [String] {
+    var values: [String] = []
+    values.reserveCapacity(valueCount)
+    var cursor = FrontCodedTableCursor(table)
+    do throws(StorageError) {
+      while try cursor.next() { values.append(String(decoding: cursor.key, as: UTF8.self)) }
+    } catch { throw section.damaged(error, base: tableOffset) }
+    return values
+  }
+
   /// The ordinal of a value, or nil.
   ///
   /// - Throws: `IndexFormatError.damaged`.

@@ -38,6 +38,13 @@ internal import Storage
     unsafe gather(buffer.documents, count: count, into: buffer.norms)
   }
 
+  /// The documents that have a code; any number for a field without lengths.
+  package var documentCount: Int { lengths?.documentCount ?? .max }
+
+  /// The length codes by document, nil for a field without lengths, whose code is always 0. Valid while
+  /// the table lives.
+  @unsafe package var start: UnsafePointer<UInt8>? { unsafe codes.start }
+
   /// Gathers the table's entry for each of some ascending documents.
   ///
   /// - Precondition: The documents lie in the segment.

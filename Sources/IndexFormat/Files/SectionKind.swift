@@ -26,6 +26,8 @@ package enum SectionKind: UInt32, Sendable, CaseIterable {
   case readingsByShortKey = 11
   /// The lexicon entries that occur in the segment: a key table.
   case lexicon = 12
+  /// From which frequency the terms of one text field are common, so that their pairs are recorded.
+  case commonTerms = 13
 
   /// The section's name for people.
   package var name: String {
@@ -42,17 +44,20 @@ package enum SectionKind: UInt32, Sendable, CaseIterable {
     case .readingsByKey: "readings by key"
     case .readingsByShortKey: "readings by short key"
     case .lexicon: "lexicon"
+    case .commonTerms: "common terms"
     }
   }
 
   /// Whether each section of the kind belongs to one field.
-  var isOfField: Bool { self == .fieldLengths || self == .column }
+  var isOfField: Bool {
+    self == .fieldLengths || self == .column || self == .commonTerms
+  }
 
   /// Whether a segment without a section of the kind cannot be read. Those of fields are required
-  /// for each field that has one.
+  /// for each field that has one; common terms never are.
   var isRequired: Bool {
     switch self {
-    case .storedDictionary, .readingsByKey, .readingsByShortKey, .lexicon: false
+    case .storedDictionary, .readingsByKey, .readingsByShortKey, .lexicon, .commonTerms: false
     default: true
     }
   }

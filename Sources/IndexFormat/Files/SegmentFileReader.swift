@@ -11,6 +11,8 @@ struct SegmentFileReader: Sendable {
   let bytes: MappedBytes
   /// The table of contents.
   let contents: TableOfContents
+  /// The version of the file's format.
+  let version: UInt32
   /// The hash of the table of contents.
   let segmentID: SegmentID
   /// Where the table of contents starts.
@@ -34,8 +36,9 @@ struct SegmentFileReader: Sendable {
     }
     let version = bytes.entry(0, ofUInt32TableAt: 8)
     if version > Format.version { throw .tooNew(path: file, version: version) }
-    if version < Format.version { throw .tooOld(path: file, version: version) }
-    guard (try? bytes.array(0..<Format.headerByteCount)) == Format.header() else {
+    if version < Format.oldestVersion { throw .tooOld(path: file, version: version) }
+    guard (try? bytes.array(0..<Format.headerByteCount)) == Format.header(version: version)
+    else {
       throw damaged("header", 12, "not zeros")
     }
     let footer = size - Format.footerByteCount
@@ -80,6 +83,7 @@ struct SegmentFileReader: Sendable {
     }
     self.file = file
     self.bytes = bytes
+    self.version = version
     self.tableOffset = Int(tableOffset)
     segmentID = SegmentID(high: hash.high, low: hash.low)
     try checkBounds()
@@ -106,7 +110,7 @@ struct SegmentFileReader: Sendable {
         throw damaged("twice")
       }
       guard let kind = SectionKind(rawValue: section.kind) else {
-        guard !section.isRequired else { throw .tooNew(path: file, version: Format.version) }
+        guard !section.isRequired else { throw .tooNew(path: file, version: version) }
         continue
       }
       guard kind.isOfField == (section.field != TableOfContents.noField),

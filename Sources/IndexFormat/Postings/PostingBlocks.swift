@@ -146,7 +146,7 @@ internal import Storage
     let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
     let last = lastDocument(ofBlock: block)
     guard let (start, _) = byteRange(ofBlock: block), Int(last) < documentCount,
-      base == .max || base < last
+      block == 0 || base < last
     else { throw damage(ofBlock: block) }
     let coded = count == PostingsBlock.capacity ? count : count - 1
     var at = start
@@ -160,13 +160,40 @@ internal import Storage
       at += Int(length)
     }
     if coded < count {
-      let previous = coded > 0 ? unsafe buffer.documents[coded - 1] : base
-      guard previous == .max || previous < last else { throw damage(ofBlock: block) }
+      let isBelow = coded == 0 ? true : unsafe buffer.documents[coded - 1] < last
+      guard isBelow else { throw damage(ofBlock: block) }
       unsafe buffer.documents[coded] = last
     } else if unsafe buffer.documents[count - 1] != last {
       throw damage(ofBlock: block)
     }
     return at
+  }
+
+  /// Finds candidates in a block that is coded as a bitset, without decoding it.
+  ///
+  /// - Parameters:
+  ///   - block: the block's number.
+  ///   - candidates: documents, ascending, of which those from `from` to before `to` lie behind the
+  ///     block before and not behind this one.
+  ///   - which: takes the number of each candidate found; an entry more than candidates.
+  ///   - places: takes its place in the block, likewise.
+  /// - Returns: how many were found and where the block's frequencies begin; nil for other blocks.
+  @unsafe package func matchBitset(
+    ofBlock block: Int, _ candidates: UnsafePointer<UInt32>, from: Int, to: Int,
+    which: UnsafeMutablePointer<UInt32>, places: UnsafeMutablePointer<UInt32>
+  ) -> (found: Int, frequenciesOffset: Int)? {
+    precondition(block >= 0 && block < blockCount && from <= to, "no such block")
+    guard postingCount(ofBlock: block) == PostingsBlock.capacity,
+      let payload = unsafe payload.start, let (start, _) = byteRange(ofBlock: block)
+    else { return nil }
+    let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+    var length: UInt32 = 0
+    // Safe: at most `readable` bytes from the payload on are read, a match for each candidate written
+    // and one more.
+    let found = unsafe sakuin_match_bitset(
+      (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), base,
+      candidates, UInt32(from), UInt32(to), which, places, &length)
+    return found < 0 ? nil : (Int(found), start + Int(length))
   }
 
   /// Decodes the frequencies of a block whose documents were decoded.
@@ -184,8 +211,8 @@ internal import Storage
     let count = postingCount(ofBlock: block)
     guard reader.hasFrequencies, let payload = unsafe payload.start else {
       let frequency = documentFrequency == 1 ? reader.totalFrequency : 1
-      guard let frequency = UInt32(exactly: frequency) else { throw damage(ofBlock: block) }
-      for index in 0..<count { unsafe buffer.frequencies[index] = frequency }
+      guard let frequency = Int32(exactly: frequency) else { throw damage(ofBlock: block) }
+      for index in 0..<count { unsafe buffer.frequencies[index] = UInt32(frequency) }
       return
     }
     guard let (_, end) = byteRange(ofBlock: block), offset < readable else {
@@ -217,7 +244,7 @@ internal import Storage
     {
       let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
       let last = lastDocument(ofBlock: block)
-      guard Int(last) < documentCount, base == .max || base < last else {
+      guard Int(last) < documentCount, block == 0 || base < last else {
         throw damage(ofBlock: block)
       }
       // Safe: at most `readable` bytes from the payload on are read; no bit behind `last` is set.
@@ -248,6 +275,7 @@ internal import Storage
   package func countMembers(
     ofBlock block: Int, in words: [UInt64], decodingInto buffer: BlockBuffer
   ) throws(IndexFormatError) -> Int {
+    precondition(block >= 0 && block < blockCount, "no such block")
     precondition(64 * words.count >= documentCount, "room for the segment")
     let count = postingCount(ofBlock: block)
     if count == PostingsBlock.capacity, let payload = unsafe payload.start,

@@ -14,6 +14,7 @@
 /// A term in more documents has n = ceil(documents / 128) blocks in s = ceil(n / 32) superblocks:
 ///
 /// ```
+/// u64      thresholds, since version 2                                     (not for documents only)
 /// u32 x s  last document of each superblock
 /// u64 x s  impacts of each superblock                                      (not for documents only)
 /// u32 x n  last document of each block
@@ -24,6 +25,7 @@
 ///
 /// block      documents, then frequencies less 1 (not for documents only), both as integer blocks
 /// impacts    four pairs of u8 frequency, u8 length code, ascending; unused pairs are zeros
+/// thresholds for 10, 100 and 1,000 postings a pair that so many reach, or zeros; two zeros
 /// ```
 ///
 /// Documents are coded as gaps: the document, less the document before, less 1; the very first counts
@@ -46,7 +48,8 @@ enum PostingsFormat {
     (documentFrequency + blockCapacity - 1) / blockCapacity
   }
 
-  /// Where the tables of a term with several blocks stand in its record.
+  /// Where the tables of a term with several blocks stand in its record. Thresholds, where there are
+  /// any, stand first.
   struct Tables: Sendable {
     var blockCount: Int
     var superblockCount: Int
@@ -58,14 +61,14 @@ enum PostingsFormat {
     var impacts: Int
     var byteCount: Int
 
-    init(blockCount n: Int, streams: TermStreams) {
+    init(blockCount n: Int, streams: TermStreams, hasThresholds: Bool) {
       let s = (n + blocksPerSuperblock - 1) / blocksPerSuperblock
       let impactByteCount = streams >= .frequencies ? 8 : 0
       let positionByteCount = streams == .positions ? 4 : 0
       blockCount = n
       superblockCount = s
-      superblockLasts = 0
-      superblockImpacts = 4 * s
+      superblockLasts = hasThresholds && streams >= .frequencies ? 8 : 0
+      superblockImpacts = superblockLasts + 4 * s
       lasts = superblockImpacts + impactByteCount * s
       ends = lasts + 4 * n
       positionEnds = ends + 4 * n

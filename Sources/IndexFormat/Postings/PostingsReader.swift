@@ -21,26 +21,28 @@ package struct PostingsReader: Sendable {
 
   let documentCount: Int
   let section: SectionView
-  private let positionsSection: SectionView
+  let positionsSection: SectionView
   // Where the record, its blocks and the positions stand in their sections.
   let record: Range<Int>
   let payload: Int
-  private let positionsRange: Range<Int>
+  let positionsRange: Range<Int>
   // Of a term with several blocks, where its tables stand in the record.
   let tables: PostingsFormat.Tables?
+  private let hasThresholds: Bool
   // Of a term with one block, what the tables would tell; of a singleton, its only position.
   let onlyLast: DocumentID
   let onlyImpacts: ImpactList
-  private let onlyPosition: UInt32
+  let onlyPosition: UInt32
 
   /// Opens the postings of a term.
   ///
-  /// The singleton code is the length code of the document of a term in one document.
+  /// The singleton code is the length code of the document of a term in one document. Thresholds are
+  /// recorded since format version 2.
   ///
   /// - Throws: `IndexFormatError.damaged`.
   init(
     _ entry: TermEntry, documentCount: Int, postings: SectionView, positions: SectionView,
-    singletonCode: UInt8
+    singletonCode: UInt8, hasThresholds: Bool
   ) throws(IndexFormatError) {
     documentFrequency = Int(entry.documentFrequency)
     totalFrequency = entry.totalFrequency
@@ -49,6 +51,7 @@ package struct PostingsReader: Sendable {
     self.documentCount = documentCount
     section = postings
     positionsSection = positions
+    self.hasThresholds = hasThresholds && entry.streams >= .frequencies
     guard documentFrequency >= 1, documentFrequency <= documentCount,
       totalFrequency >= UInt64(documentFrequency)
     else {
@@ -89,7 +92,8 @@ package struct PostingsReader: Sendable {
     record = entry.postingsStart..<recordEnd.partialValue
     onlyPosition = 0
     if blockCount > 1 {
-      let tables = PostingsFormat.Tables(blockCount: blockCount, streams: entry.streams)
+      let tables = PostingsFormat.Tables(
+        blockCount: blockCount, streams: entry.streams, hasThresholds: hasThresholds)
       guard tables.byteCount <= record.count else {
         throw postings.damaged(at: record.lowerBound, "the tables of a term leave its postings")
       }
@@ -168,6 +172,20 @@ package struct PostingsReader: Sendable {
         superblock, ofUInt64TableAt: record.lowerBound + tables.superblockImpacts))
   }
 
+  /// An impact that the best `count` postings reach: at least so many are as frequent or more, in a
+  /// field as short or shorter. Of the counts 10, 100 and 1,000 the least that is not below `count`
+  /// decides; nil where the term is in fewer documents than that, in 128 or fewer, or in an index of
+  /// version 1, and for document-only kinds.
+  ///
+  /// - Complexity: O(1).
+  package func leastImpact(ofBest count: Int) -> Impact? { thresholds?.impact(ofBest: count) }
+
+  /// The thresholds, if any are recorded.
+  var thresholds: ImpactThresholds? {
+    guard tables != nil, hasThresholds else { return nil }
+    return ImpactThresholds(packed: section.bytes.entry(0, ofUInt64TableAt: record.lowerBound))
+  }
+
   /// The first block from `startingAt` on whose last document is not below `document`, or nil.
   ///
   /// - Complexity: O(log blocks passed).
@@ -208,132 +226,5 @@ package struct PostingsReader: Sendable {
   /// The number of postings in a block.
   package func postingCount(ofBlock block: Int) -> Int {
     min(PostingsBlock.capacity, documentFrequency - block * PostingsBlock.capacity)
-  }
-
-  /// Decodes a block. Its documents ascend strictly from above the block before and lie in the
-  /// segment; its last document is `lastDocument(ofBlock:)`; no frequency is 0.
-  ///
-  /// - Precondition: `0 <= block < blockCount`.
-  /// - Throws: `IndexFormatError.damaged`.
-  /// - Complexity: O(128).
-  package func decode(
-    block: Int, into result: inout PostingsBlock
-  ) throws(IndexFormatError) {
-    precondition(block >= 0 && block < blockCount, "no such block")
-    let count = postingCount(ofBlock: block)
-    guard documentFrequency > 1 else {
-      guard let frequency = UInt32(exactly: totalFrequency) else {
-        throw section.damaged(at: 0, "a frequency of \(totalFrequency)")
-      }
-      result.documents[0] = onlyLast
-      result.frequencies[0] = frequency
-      result.count = 1
-      return
-    }
-    let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
-    let last = lastDocument(ofBlock: block)
-    var at = payload
-    var end = record.upperBound
-    if let tables {
-      let ends = record.lowerBound + tables.ends
-      let room = record.upperBound - payload
-      let blockEnd = Int(section.bytes.entry(block, ofUInt32TableAt: ends))
-      let start = block == 0 ? 0 : Int(section.bytes.entry(block - 1, ofUInt32TableAt: ends))
-      guard start <= blockEnd, blockEnd <= room else {
-        throw section.damaged(
-          at: ends + 4 * block, "a block from \(start) to \(blockEnd) of \(room)")
-      }
-      at = payload + start
-      end = payload + blockEnd
-    }
-    let start = at
-    guard Int(last) < documentCount, base == .max || base < last else {
-      throw section.damaged(at: start, "a block from document \(base) to \(last)")
-    }
-    do throws(StorageError) {
-      let bytes = section.paddedBytes
-      let coded = count == PostingsBlock.capacity ? count : count - 1
-      if coded > 0 {
-        try IntegerBlockDecoder.decodeDocuments(
-          bytes, at: &at, count: coded, base: base, to: &result.documents)
-      }
-      if coded < count {
-        guard coded == 0 || result.documents[coded - 1] < last else {
-          throw .damaged(structure: "postings", offset: start, reason: "documents out of order")
-        }
-        result.documents[coded] = last
-      }
-      if hasFrequencies {
-        try IntegerBlockDecoder.decode(
-          bytes, at: &at, count: count, added: 1, to: &result.frequencies)
-      } else {
-        for index in 0..<count { result.frequencies[index] = 1 }
-      }
-    } catch { throw section.damaged(error) }
-    guard result.documents[count - 1] == last, at == end else {
-      throw section.damaged(
-        at: start,
-        "document \(result.documents[count - 1]) and \(at - start) bytes, expected \(last) and \(end - start)"
-      )
-    }
-    result.count = count
-  }
-
-  /// Decodes the positions of a block that `decode` decoded.
-  ///
-  /// - Precondition: Positions are recorded, and `postings` is that block of this term.
-  /// - Throws: `IndexFormatError.damaged`.
-  /// - Complexity: O(positions of the block).
-  package func decodePositions(
-    block: Int, of postings: borrowing PostingsBlock, into result: inout PositionsBlock
-  ) throws(IndexFormatError) {
-    precondition(hasPositions, "the kind has no positions")
-    precondition(block >= 0 && block < blockCount, "no such block")
-    let total = Kernels.sum(postings.frequencies.span.extracting(first: postings.count))
-    var at = positionsRange.lowerBound
-    var end = positionsRange.upperBound
-    if let tables {
-      let ends = record.lowerBound + tables.positionEnds
-      let blockEnd = Int(section.bytes.entry(block, ofUInt32TableAt: ends))
-      let start = block == 0 ? 0 : Int(section.bytes.entry(block - 1, ofUInt32TableAt: ends))
-      guard start <= blockEnd, blockEnd <= positionsRange.count else {
-        throw section.damaged(
-          at: ends + 4 * block, "positions from \(start) to \(blockEnd) of \(positionsRange.count)")
-      }
-      end = at + blockEnd
-      at += start
-    }
-    result.positions.removeAll(keepingCapacity: true)
-    if totalFrequency == 1 {
-      result.positions.append(onlyPosition)
-      result.starts[0] = 0
-      result.starts[1] = 1
-      return
-    }
-    // Every run of 128 takes a byte or more, so the bytes bound what is allocated.
-    let start = at
-    guard total <= min(totalFrequency, UInt64(UInt32.max)),
-      (total + 127) / 128 <= UInt64(end - at)
-    else {
-      throw positionsSection.damaged(at: start, "\(total) positions in \(end - at) bytes")
-    }
-    do throws(StorageError) {
-      var run = InlineArray<128, UInt32>(repeating: 0)
-      var left = Int(total)
-      while left > 0 {
-        let count = min(128, left)
-        try IntegerBlockDecoder.decode(
-          positionsSection.paddedBytes, at: &at, count: count, to: &run)
-        Kernels.append(run, count: count, to: &result.positions)
-        left -= count
-      }
-    } catch { throw positionsSection.damaged(error) }
-    guard at == end else {
-      throw positionsSection.damaged(
-        at: start, "positions of \(at - start) bytes, expected \(end - start)")
-    }
-    Kernels.sumPositions(
-      postings.frequencies.span.extracting(first: postings.count), positions: &result.positions,
-      starts: &result.starts)
   }
 }

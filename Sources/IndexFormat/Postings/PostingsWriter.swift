@@ -31,6 +31,7 @@ struct PostingsWriter {
   private var impacts: [ImpactList] = []
   private var collector = ImpactCollector()
   private var scratch: [UInt32] = []
+  private var thresholds = ImpactThresholds()
 
   /// Starts a term.
   init(streams: TermStreams) { self.streams = streams }
@@ -59,10 +60,13 @@ struct PostingsWriter {
     return true
   }
 
-  /// Ends the term.
+  /// Ends the term. Its thresholds are written where it has several blocks.
   ///
   /// - Throws: `StorageError.structureTooLarge`.
-  consuming func finish() throws(StorageError) -> Result {
+  consuming func finish(
+    thresholds: ImpactThresholds = ImpactThresholds()
+  ) throws(StorageError) -> Result {
+    self.thresholds = thresholds
     guard result.documentFrequency > 1 || result.totalFrequency > 1 else { return result }
     if result.documentFrequency == 1 {
       appendPositions()
@@ -93,6 +97,7 @@ struct PostingsWriter {
   }
 
   private mutating func appendTables() {
+    if streams >= .frequencies { result.postings.append(littleEndian: thresholds.packed) }
     let size = PostingsFormat.blocksPerSuperblock
     let starts = Array(stride(from: 0, to: lasts.count, by: size))
     for start in starts {

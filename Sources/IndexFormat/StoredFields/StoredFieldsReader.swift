@@ -87,29 +87,54 @@ final class StoredFieldsReader: Sendable {
   /// The stored values of all documents of a block, for checking.
   func fields(ofBlock block: Int) throws(IndexFormatError) -> [[Document.Field]] {
     let content = try content(ofBlock: block)
-    let count = firstDocument(ofBlock: block + 1) - firstDocument(ofBlock: block)
-    guard count > 0, count <= content.count else {
-      throw blocks.damaged(
-        at: block * StoredFieldsFormat.entryByteCount, "block \(block) of \(count) documents")
-    }
     do throws(StorageError) {
-      var at = 0
-      var lengths: [UInt64] = []
-      for _ in 0..<count { lengths.append(try content.variableByte(at: &at)) }
       var result: [[Document.Field]] = []
-      for length in lengths {
-        guard length <= UInt64(content.count - at) else {
-          throw .outOfBounds(offset: at, count: Int(clamping: length), size: content.count)
-        }
-        let range = at..<at + Int(length)
+      for range in try documentRanges(content, ofBlock: block) {
         result.append(try StoredDocument.fields(content[slice: range], schema: schema))
-        at += Int(length)
-      }
-      guard at == content.count else {
-        throw .damaged(structure: "stored block", offset: at, reason: "bytes left over")
       }
       return result
     } catch { throw frames.damaged(at: frameStart(block), error.description) }
+  }
+
+  /// The documents of a block as bytes, for copying.
+  func encodedDocuments(ofBlock block: Int) throws(IndexFormatError) -> StoredBlock {
+    let content = try content(ofBlock: block)
+    do throws(StorageError) {
+      return StoredBlock(
+        firstDocument: DocumentID(firstDocument(ofBlock: block)),
+        bytes: try content.array(0..<content.count),
+        documents: try documentRanges(content, ofBlock: block))
+    } catch { throw frames.damaged(at: frameStart(block), error.description) }
+  }
+
+  /// Where each document of a block stands in the block's content, all of which they fill.
+  private func documentRanges(
+    _ content: MappedBytes, ofBlock block: Int
+  ) throws(StorageError) -> [Range<Int>] {
+    let count = firstDocument(ofBlock: block + 1) - firstDocument(ofBlock: block)
+    guard count > 0, count <= content.count else {
+      throw .damaged(structure: "stored block", offset: 0, reason: "\(count) documents")
+    }
+    var at = 0
+    var lengths: [UInt64] = []
+    for _ in 0..<count { lengths.append(try content.variableByte(at: &at)) }
+    var ranges: [Range<Int>] = []
+    for length in lengths {
+      guard length <= UInt64(content.count - at) else {
+        throw .outOfBounds(offset: at, count: Int(clamping: length), size: content.count)
+      }
+      ranges.append(at..<at + Int(length))
+      at += Int(length)
+    }
+    guard at == content.count else {
+      throw .damaged(structure: "stored block", offset: at, reason: "bytes left over")
+    }
+    return ranges
+  }
+
+  /// The bytes of all blocks before compression, as the blocks' entries say.
+  var contentByteCount: Int {
+    (0..<blockCount).reduce(0) { $0 + Int(blocks.bytes.entry(4 * $1 + 1, ofUInt32TableAt: 0)) }
   }
 
   /// Where a block's frame starts in the section of stored fields.

@@ -32,9 +32,15 @@ package struct TermKey: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// The UTF-8 text.
   package var text: ArraySlice<UInt8> { bytes[2...] }
 
-  /// Field number, kind and text, for people.
-  package var description: String {
-    "\(field):\(kind):\(String(decoding: text, as: UTF8.self))"
+  /// Field number, kind and text, for people; the terms of a pair with a blank between them.
+  package var description: String { "\(field):\(kind):\(displayText)" }
+
+  /// The text for people; the terms of a pair with a blank between them.
+  package var displayText: String {
+    guard let (first, second) = PairTerm.texts(of: self) else {
+      return String(decoding: text, as: UTF8.self)
+    }
+    return "\(String(decoding: first, as: UTF8.self)) \(String(decoding: second, as: UTF8.self))"
   }
 
   /// The order of the dictionary: by unsigned bytes.

@@ -10,11 +10,11 @@ package enum TermStreams: UInt8, Sendable, Comparable {
   case positions = 2
 
   /// What is recorded of a kind: positions for words and grams (1 to 4), frequencies for characters
-  /// (5), documents for keywords (6); nil for what is no kind.
+  /// (5) and pairs (7), documents for keywords (6); nil for what is no kind.
   package static func recorded(ofKind kind: UInt8) -> TermStreams? {
     switch kind {
     case 1...4: .positions
-    case 5: .frequencies
+    case 5, PairTerm.kind: .frequencies
     case 6: .documents
     default: nil
     }

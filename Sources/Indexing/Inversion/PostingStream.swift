@@ -79,7 +79,7 @@ extension TermKind {
   var hasPositions: Bool {
     switch self {
     case .surface, .form, .lemma, .gram: true
-    case .character, .keyword: false
+    case .character, .keyword, .pair: false
     }
   }
 }

@@ -16,14 +16,21 @@ struct TopDocuments {
   /// The score that a document must reach to be kept: more, if it comes behind `worstDocument`.
   private(set) var threshold: Float
   private var worstDocument: DocumentID
+  private let shared: SharedThreshold?
 
   /// More than this are kept in a buffer.
   private static let heapLimit = 48
 
   /// Creates a collection of at most `capacity` documents.
   ///
-  /// - Parameter floor: a score that documents must reach; nil for any.
-  init(capacity: Int, floor: Float? = nil) {
+  /// - Parameters:
+  ///   - capacity: how many are kept.
+  ///   - floor: a score that documents must reach; nil for any.
+  ///   - shared: what other threads know of that; nil for one thread.
+  init(capacity: Int, floor: Float? = nil, shared: SharedThreshold? = nil) {
+    self.shared = shared
+    // A segment has fewer documents than 2³¹.
+    let capacity = min(capacity, Int(Int32.max))
     self.capacity = capacity
     isHeap = capacity <= Self.heapLimit
     threshold = floor ?? -1
@@ -43,7 +50,9 @@ struct TopDocuments {
 
   /// The total that a document of some documents from `start` on must exceed to be kept.
   func least(from start: DocumentID) -> Double {
-    Double(start > worstDocument ? threshold : threshold.nextDown)
+    let own = Double(start > worstDocument ? threshold : threshold.nextDown)
+    // A document of the same score may rank before those of another thread.
+    return shared.map { max(own, Double($0.value.nextDown)) } ?? own
   }
 
   /// Keeps the candidates that are among the best.
@@ -90,6 +99,7 @@ struct TopDocuments {
     worst = key
     threshold = Float(bitPattern: UInt32(key >> 32))
     worstDocument = ~DocumentID(truncatingIfNeeded: key)
+    shared?.raise(to: threshold)
   }
 
   private mutating func siftUp(_ start: Int) {

@@ -22,6 +22,8 @@ struct BlockCursor {
   private let blockCount: Int
   private let documentFrequency: Int
   private var frequenciesOffset = 0
+  /// The block that `frequenciesOffset` is of.
+  private var offsetBlock = -1
   private var documentsBlock = -1
   private var frequenciesBlock = -1
   private var scoresBlock = -1
@@ -71,18 +73,21 @@ struct BlockCursor {
     guard documentsBlock != block else { return }
     // Nothing is known while an error may leave the buffer half written.
     documentsBlock = -1
-    frequenciesBlock = -1
     scoresBlock = -1
+    if offsetBlock != block { frequenciesBlock = -1 }
+    offsetBlock = -1
     frequenciesOffset = try list.decodeDocuments(ofBlock: block, into: buffer)
+    offsetBlock = block
     documentsBlock = block
   }
 
-  /// Decodes the frequencies too, unless that is done.
+  /// Decodes the block's frequencies, unless that is done.
   ///
   /// - Throws: `IndexFormatError.damaged`.
   mutating func loadFrequencies() throws(IndexFormatError) {
-    try loadDocuments()
     guard frequenciesBlock != block else { return }
+    if offsetBlock != block { try loadDocuments() }
+    frequenciesBlock = -1
     try list.decodeFrequencies(ofBlock: block, at: frequenciesOffset, into: buffer)
     frequenciesBlock = block
   }
@@ -92,8 +97,9 @@ struct BlockCursor {
   ///
   /// - Throws: `IndexFormatError.damaged`.
   mutating func loadSummands() throws(IndexFormatError) {
-    try loadFrequencies()
     guard scoresBlock != block else { return }
+    try loadDocuments()
+    try loadFrequencies()
     scale.norms.gather(count: count, in: buffer)
     ScoreKernels.summands(in: buffer, count: count, weight: scale.weight)
     scoresBlock = block
@@ -107,6 +113,30 @@ struct BlockCursor {
     guard scoresBlock != block || documentsBlock != block else { return }
     try loadSummands()
     ScoreKernels.saturate(buffer, count: count, weight: weight)
+  }
+
+  /// Finds candidates in the block, without decoding it where that is not needed.
+  ///
+  /// - Precondition: Those from `from` to before `to` can lie in no other block.
+  /// - Returns: how many were found.
+  /// - Throws: `IndexFormatError.damaged`.
+  mutating func match(
+    _ candidates: inout Candidates, from: Int, to: Int
+  ) throws(IndexFormatError) -> Int {
+    if documentsBlock != block, count == PostingsBlock.capacity,
+      let (found, offset) = candidates.matchBitset(from: from, to: to, in: list, block: block)
+    {
+      if offsetBlock != block {
+        documentsBlock = -1
+        frequenciesBlock = -1
+        scoresBlock = -1
+        frequenciesOffset = offset
+        offsetBlock = block
+      }
+      return found
+    }
+    try loadDocuments()
+    return candidates.match(from: from, to: to, in: buffer, blockCount: count)
   }
 
   /// The places in the block of the documents from `start` to before `end`.

@@ -92,13 +92,12 @@ struct MatchCounter {
         var from = 0
         while from < candidates.count, others[other].reach(candidates.document(from)) {
           let to = candidates.end(of: others[other].last, from: from)
-          try others[other].load()
-          let found = candidates.match(
-            from: from, to: to, in: others[other].buffer, blockCount: others[other].count)
-          candidates.mark(found, clauses: 1 << UInt64(other & 63))
+          let found = try others[other].match(&candidates, from: from, to: to)
+          candidates.mark(found, clauses: 1)
           from = to
         }
-        candidates.keep(above: -1, clauses: 1 << UInt64(other & 63))
+        candidates.keep(above: -1, clauses: 1)
+        candidates.forgetClauses()
         if candidates.count == 0 { break }
       }
       take(candidates)
@@ -157,6 +156,23 @@ struct BlockPlace {
   mutating func reach(_ target: DocumentID) -> Bool {
     if last < target { move(toBlock: list.firstBlock(reaching: target, startingAt: block + 1)) }
     return block < blockCount
+  }
+
+  /// Finds candidates in the block, without decoding it where that is not needed.
+  ///
+  /// - Precondition: Those from `from` to before `to` can lie in no other block.
+  /// - Returns: how many were found.
+  /// - Throws: `IndexFormatError.damaged`.
+  mutating func match(
+    _ candidates: inout Candidates, from: Int, to: Int
+  ) throws(IndexFormatError) -> Int {
+    if loaded != block, count == PostingsBlock.capacity,
+      let match = candidates.matchBitset(from: from, to: to, in: list, block: block)
+    {
+      return match.found
+    }
+    try load()
+    return candidates.match(from: from, to: to, in: buffer, blockCount: count)
   }
 
   /// Decodes the block's documents, unless that is done.

@@ -74,8 +74,9 @@ struct MatchSets {
     binding.groups[group].variants.map(\.list)
   }
 
-  /// The lists of groups that have one at most; nil when there are other parts.
+  /// The lists of groups that have one at most; nil when there are other parts or none.
   private func singleLists(_ parts: [MatchNode]) -> [[PostingList]]? {
+    guard !parts.isEmpty else { return nil }
     var result: [[PostingList]] = []
     for part in parts {
       guard case .group(let group) = part, binding.groups[group].variants.count <= 1 else {

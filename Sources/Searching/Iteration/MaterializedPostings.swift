@@ -1,60 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import IndexFormat
+internal import Synchronization
 
-/// A posting list made for one query: documents and frequencies in arrays, with the bounds that
-/// pruning needs.
+/// A posting list made for one query: documents and frequencies in arrays. The bounds that pruning
+/// needs are found when they are first asked for.
 final class MaterializedPostings: Sendable {
   /// The documents, strictly ascending.
   let documents: [DocumentID]
   /// How often the query part stands in each document; at least 1.
   let frequencies: [UInt32]
-  /// For each 128 postings, the greatest frequency and the least length code.
-  private let blockBounds: [FrequencyBound]
-  /// The same for each 32 blocks.
-  let superblockBounds: [FrequencyBound]
+  private let lengths: FieldLengthsReader?
+  private let bounds = Mutex<Bounds?>(nil)
 
   /// A frequency and a length code that no posting of a block exceeds.
   struct FrequencyBound: Sendable {
     /// The greatest frequency.
-    var frequency: UInt32
+    var frequency: UInt32 = 0
     /// The least length code.
-    var lengthCode: UInt8
+    var lengthCode: UInt8 = .max
+
+    fileprivate mutating func formUnion(_ other: FrequencyBound) {
+      frequency = max(frequency, other.frequency)
+      lengthCode = min(lengthCode, other.lengthCode)
+    }
+  }
+
+  /// The bounds of each 128 postings, and of each 32 blocks of them.
+  private struct Bounds {
+    var blocks: [FrequencyBound] = []
+    var superblocks: [FrequencyBound] = []
   }
 
   /// Blocks in a superblock.
   static let blocksPerSuperblock = 32
 
-  /// Takes postings and finds their bounds, with the lengths of the field that scores use.
+  /// Takes postings, with the lengths of the field that scores use.
   ///
-  /// - Complexity: O(postings).
+  /// - Complexity: O(1); the first bound asked for, O(postings).
   init(documents: [DocumentID], frequencies: [UInt32], lengths: FieldLengthsReader?) {
     precondition(documents.count == frequencies.count, "a frequency for each document")
     self.documents = documents
     self.frequencies = frequencies
-    var bounds: [FrequencyBound] = []
-    for start in stride(from: 0, to: documents.count, by: PostingsBlock.capacity) {
-      var bound = FrequencyBound(frequency: 0, lengthCode: .max)
-      for index in start..<min(start + PostingsBlock.capacity, documents.count) {
-        bound.frequency = max(bound.frequency, frequencies[index])
-        bound.lengthCode = min(bound.lengthCode, lengths?.code(of: documents[index]) ?? 0)
-      }
-      bounds.append(bound)
-    }
-    blockBounds = bounds
-    superblockBounds = stride(from: 0, to: bounds.count, by: Self.blocksPerSuperblock).map {
-      start in
-      bounds[start..<min(start + Self.blocksPerSuperblock, bounds.count)].reduce(
-        into: FrequencyBound(frequency: 0, lengthCode: .max)
-      ) {
-        $0.frequency = max($0.frequency, $1.frequency)
-        $0.lengthCode = min($0.lengthCode, $1.lengthCode)
-      }
+    self.lengths = lengths
+    blockCount = (documents.count + PostingsBlock.capacity - 1) / PostingsBlock.capacity
+  }
+
+  private func withBounds(_ body: (Bounds) -> FrequencyBound) -> FrequencyBound {
+    bounds.withLock { known in
+      if let known { return body(known) }
+      let found = findBounds()
+      known = found
+      return body(found)
     }
   }
 
+  private func findBounds() -> Bounds {
+    var bounds = Bounds()
+    for block in 0..<blockCount {
+      let start = block * PostingsBlock.capacity
+      var bound = FrequencyBound()
+      for index in start..<min(start + PostingsBlock.capacity, documents.count) {
+        bound.formUnion(
+          FrequencyBound(
+            frequency: frequencies[index], lengthCode: lengths?.code(of: documents[index]) ?? 0))
+      }
+      bounds.blocks.append(bound)
+      if block % Self.blocksPerSuperblock == 0 { bounds.superblocks.append(FrequencyBound()) }
+      bounds.superblocks[bounds.superblocks.count - 1].formUnion(bound)
+    }
+    return bounds
+  }
+
   /// The number of blocks of 128.
-  var blockCount: Int { blockBounds.count }
+  let blockCount: Int
 
   /// The last document of a block.
   func lastDocument(ofBlock block: Int) -> DocumentID {
@@ -62,10 +81,14 @@ final class MaterializedPostings: Sendable {
   }
 
   /// What bounds the postings of a block.
-  func bound(ofBlock block: Int) -> FrequencyBound { blockBounds[block] }
+  func bound(ofBlock block: Int) -> FrequencyBound {
+    withBounds { $0.blocks[block] }
+  }
 
   /// What bounds the postings of 32 blocks.
-  func bound(ofSuperblock superblock: Int) -> FrequencyBound { superblockBounds[superblock] }
+  func bound(ofSuperblock superblock: Int) -> FrequencyBound {
+    withBounds { $0.superblocks[superblock] }
+  }
 
   /// The first block from `start` on whose last document is not less than the document, or the
   /// number of blocks.

@@ -107,7 +107,10 @@ struct PlanBinder {
     case .sequence(let query):
       let found = try SequenceMaterializer(query, segment: segment, normalization: normalization)
         .materialize()
-      return try list(of: found, field: source.field, in: segment)
+      switch found {
+      case .stored(let reader): return .stored(try PostingBlocks(reader))
+      case .made(let postings): return try list(of: postings, field: source.field, in: segment)
+      }
     case .union(let keys):
       let found = try UnionMaterializer(segment: segment).materialize(keys)
       return try list(of: found, field: source.field, in: segment)

@@ -97,6 +97,14 @@ struct BoundGroup: Sendable {
   /// The variants that occur in the segment, in the plan's order.
   let variants: [BoundVariant]
 
+  /// Whether both have the same lists, which count alike.
+  func isSame(as other: BoundGroup) -> Bool {
+    variants.count == other.variants.count
+      && zip(variants, other.variants).allSatisfy {
+        $0.list.isSame(as: $1.list) && $0.weight == $1.weight && $0.field == $1.field
+      }
+  }
+
   /// The postings of all variants: at least the number of documents.
   var cost: Int { variants.reduce(0) { $0 + $1.list.documentFrequency } }
 }

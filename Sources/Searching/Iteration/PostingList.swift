@@ -26,6 +26,17 @@ enum PostingList: Sendable {
     }
   }
 
+  /// A score that at least `count` of the documents reach in a group of this weight; nil where none is
+  /// recorded.
+  func score(ofBest count: Int, scale: VariantScale, weight: Float) -> Float? {
+    guard case .stored(let stored) = self,
+      let impact = stored.reader.leastImpact(ofBest: count)
+    else { return nil }
+    return BM25.score(
+      weight: weight,
+      scale.weight * Float(impact.frequency) * scale.norms.values[Int(impact.lengthCode)])
+  }
+
   /// The number of blocks of up to 128 postings.
   var blockCount: Int {
     switch self {
@@ -108,7 +119,10 @@ enum PostingList: Sendable {
     case .stored(let stored):
       return stored.superblockBounds(weight: scale.weight, table: scale.norms.values)
     case .materialized(let postings):
-      return postings.superblockBounds.map { Self.bound($0, scale) }
+      let size = MaterializedPostings.blocksPerSuperblock
+      return (0..<(postings.blockCount + size - 1) / size).map {
+        Self.bound(postings.bound(ofSuperblock: $0), scale)
+      }
     }
   }
 

@@ -4,8 +4,17 @@ internal import DocumentModel
 internal import IndexFormat
 internal import TextAnalysis
 
+/// What a sequence comes to in a segment.
+enum SequencePostings {
+  /// The postings of one term or pair.
+  case stored(PostingsReader)
+  /// Postings made for the query; there may be none.
+  case made(DocumentFrequencies)
+}
+
 /// Finds the documents of a segment in which a sequence stands, in two phases: documents that have
-/// a term for every slot, rarest slot first, and then their positions and their text.
+/// a term for every slot, rarest slot first, and then their positions and their text. Sequences of
+/// single terms without slop take a way of their own, `ExactSequence`.
 struct SequenceMaterializer {
   private let query: SequenceQuery
   private let segment: SegmentReader
@@ -25,7 +34,40 @@ struct SequenceMaterializer {
   /// - Throws: `IndexFormatError`.
   /// - Complexity: O(documents of the rarest slot) seeks in the others, and the positions (and the
   ///   stored text, for `verify`) of the documents that have every slot.
-  func materialize() throws(IndexFormatError) -> DocumentFrequencies {
+  func materialize() throws(IndexFormatError) -> SequencePostings {
+    guard let exact = try ExactSequence.open(query, in: segment) else {
+      return .made(try materializeSlots())
+    }
+    let verifier = TextVerifier(query, segment: segment, normalization: normalization)
+    switch exact {
+    case .absent: return .made(DocumentFrequencies())
+    case .stored(let reader):
+      guard let verifier else { return .stored(reader) }
+      return .made(try verified(reader, verifier))
+    case .sought(let sequence): return .made(try sequence.documents(verifier))
+    }
+  }
+
+  /// The documents of one list whose text has the string.
+  private func verified(
+    _ reader: PostingsReader, _ verifier: TextVerifier
+  ) throws(IndexFormatError) -> DocumentFrequencies {
+    var result = DocumentFrequencies()
+    var block = PostingsBlock()
+    for index in 0..<reader.blockCount {
+      try reader.decode(block: index, into: &block)
+      for place in 0..<block.count {
+        let frequency = try verifier.occurrences(in: block.documents[place])
+        guard frequency > 0 else { continue }
+        result.documents.append(block.documents[place])
+        result.frequencies.append(frequency)
+      }
+    }
+    return result
+  }
+
+  /// Sequences with alternatives, slop, or slots of several position spaces.
+  func materializeSlots() throws(IndexFormatError) -> DocumentFrequencies {
     var slots: [SlotPostings] = []
     for (place, slot) in query.slots.enumerated() {
       let postings = try SlotPostings(slot, place: place, segment: segment)
@@ -81,7 +123,7 @@ enum PositionSpace: CaseIterable {
     switch TermKind(rawValue: kind) {
     case .surface, .form, .lemma: self = .words
     case .gram: self = .characters
-    case .character, .keyword, nil: self = .none
+    case .character, .keyword, .pair, nil: self = .none
     }
   }
 }

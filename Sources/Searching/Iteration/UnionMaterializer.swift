@@ -84,7 +84,6 @@ struct UnionMaterializer {
   }
 
   private static func sum(_ a: UInt32, _ b: UInt32) -> UInt32 {
-    let (sum, overflow) = a.addingReportingOverflow(b)
-    return overflow ? .max : sum
+    UInt32(min(UInt64(a) + UInt64(b), UInt64(Int32.max)))
   }
 }

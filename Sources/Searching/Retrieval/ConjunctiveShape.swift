@@ -7,7 +7,8 @@
 /// {c} and a restriction. In a document that satisfies every clause each group that occurs counts,
 /// which is what makes the form equivalent to the tree.
 struct ConjunctiveShape: Sendable, Equatable {
-  /// Groups by clause, each ascending without repeats; at least one clause, at most 64.
+  /// Groups by clause, each ascending without repeats; at least one clause, at most 64. No group is in
+  /// two of them.
   private(set) var clauses: [[Int]] = []
   /// Groups that only add score.
   private(set) var optional: [Int]
@@ -19,7 +20,31 @@ struct ConjunctiveShape: Sendable, Equatable {
   /// The shape of a plan, or nil when its tree has no such form.
   init?(_ plan: QueryPlan) {
     optional = plan.optional
-    guard add(plan.matching), !clauses.isEmpty, clauses.count <= 64 else { return nil }
+    guard add(plan.matching) else { return nil }
+    if clauses.count > 1 { removeImpliedClauses() }
+    guard !clauses.isEmpty, clauses.count <= 64, clauses.count == 1 || isDisjoint else {
+      return nil
+    }
+  }
+
+  private var isDisjoint: Bool {
+    Set(clauses.joined()).count == clauses.reduce(0) { $0 + $1.count }
+  }
+
+  /// Removes clauses that are satisfied where another one is, as `(a OR b)` is where `a` is; what is
+  /// left of their groups only adds score.
+  private mutating func removeImpliedClauses() {
+    var kept: [[Int]] = []
+    for (place, clause) in clauses.enumerated() {
+      let isImplied = clauses.enumerated().contains { other, stronger in
+        other != place && stronger.allSatisfy(clause.contains)
+          && (stronger.count < clause.count || other < place)
+      }
+      if isImplied { optional += clause } else { kept.append(clause) }
+    }
+    let required = Set(kept.joined())
+    optional = Set(optional).subtracting(required).sorted()
+    clauses = kept
   }
 
   private mutating func add(_ node: MatchNode) -> Bool {
@@ -61,6 +86,26 @@ struct ConjunctiveShape: Sendable, Equatable {
   /// The group that alone makes matches and scores, if there is only one.
   var onlyGroup: Int? {
     clauses.count == 1 && clauses[0].count == 1 && optional.isEmpty ? clauses[0][0] : nil
+  }
+
+  /// A score that at least `count` documents of the segment reach by one list alone, where every
+  /// document of a list is a hit; nil where none is known.
+  ///
+  /// - Precondition: No document is restricted.
+  func score(ofBest count: Int, in segment: SegmentBinding) -> Float? {
+    guard clauses.count == 1, count > 0 else { return nil }
+    var greatest: Float?
+    for group in clauses[0] {
+      let bound = segment.groups[group]
+      for variant in bound.variants {
+        guard
+          let score = variant.list.score(
+            ofBest: count, scale: segment.scale(of: variant), weight: bound.weight)
+        else { continue }
+        greatest = max(greatest ?? score, score)
+      }
+    }
+    return greatest
   }
 
   /// The lists that a hit must all have, if every clause is one group with one list in the segment and

@@ -50,25 +50,39 @@ struct MaxScoreRetrieval {
   ///   - accepted: the documents that the shape's restrictions leave; nil for all.
   init(shape: ConjunctiveShape, binding: SegmentBinding, accepted: DocumentBitset?) {
     var groups: [ActiveGroup] = []
+    var sources: [BoundGroup] = []
     var places: [Int: Int] = [:]
+    let isMerging = shape.clauses.count == 1 || shape.clauses.allSatisfy { $0.count == 1 }
     for group in shape.scoringGroups {
       let bound = binding.groups[group]
+      var clauses: UInt64 = 0
+      for (bit, clause) in shape.clauses.enumerated() where clause.contains(group) {
+        clauses |= 1 << UInt64(bit)
+      }
+      // A word that is there twice is looked up once: twice its weight is twice its score, bit for bit.
+      if isMerging,
+        let twin = groups.indices.first(where: {
+          groups[$0].weight == bound.weight && sources[$0].isSame(as: bound)
+        })
+      {
+        groups[twin].weight *= 2
+        groups[twin].clauses |= clauses
+        places[group] = twin
+        continue
+      }
       let start = cursors.count
       for variant in bound.variants {
         let scale = binding.scale(of: variant)
         cursors.append(BlockCursor(variant.list, scale: scale))
         bounds.append(BlockBounds(variant.list, scale: scale))
       }
-      var clauses: UInt64 = 0
-      for (bit, clause) in shape.clauses.enumerated() where clause.contains(group) {
-        clauses |= 1 << UInt64(bit)
-      }
       places[group] = groups.count
+      sources.append(bound)
       groups.append(
         ActiveGroup(
           weight: bound.weight, lists: start..<cursors.count, clauses: clauses, cost: bound.cost))
     }
-    let clauses = shape.clauses.map { $0.compactMap { places[$0] } }
+    let clauses = shape.clauses.map { Set($0.compactMap { places[$0] }).sorted() }
     let costs = clauses.map { $0.reduce(0) { $0 + groups[$1].cost } }
     let leading = costs.indices.min { costs[$0] < costs[$1] } ?? 0
     lead = clauses[leading]
@@ -84,12 +98,16 @@ struct MaxScoreRetrieval {
     documentCount = binding.documentCount
   }
 
-  /// Offers every hit of the segment that can still be among the best.
+  /// Offers every hit of the segment, or of one of `partCount` parts of it, that can still be among the
+  /// best.
   ///
   /// - Throws: `IndexFormatError.damaged`.
-  mutating func retrieve(into hits: inout TopDocuments) throws(IndexFormatError) {
+  mutating func retrieve(
+    into hits: inout TopDocuments, part: Int = 0, of partCount: Int = 1
+  ) throws(IndexFormatError) {
     guard clauseCount > 0, documentCount > 0 else { return }
     var ranges = makeRanges()
+    ranges.keep(part, of: partCount)
     for _ in 0..<min(Self.firstRangeCount, ranges.count / 4) {
       guard let range = ranges.best(clauses: allClauses) else { return }
       ranges.isDone[range] = true
@@ -98,12 +116,16 @@ struct MaxScoreRetrieval {
     let step = stride(ranges, hits)
     var start = 0
     while start < ranges.count {
-      guard !ranges.isDone[start] else {
+      guard ranges.isOpen(start, clauses: allClauses, hits) else {
         start += 1
         continue
       }
       var end = start + 1
-      while end < ranges.count, end - start < step, !ranges.isDone[end] { end += 1 }
+      while end < ranges.count, end - start < step,
+        ranges.isOpen(end, clauses: allClauses, hits)
+      {
+        end += 1
+      }
       try search(start..<end, ranges, &hits)
       start = end
     }
@@ -187,7 +209,6 @@ struct MaxScoreRetrieval {
   ) throws(IndexFormatError) {
     let start = ranges.starts[numbers.lowerBound]
     let end = ranges.starts[numbers.upperBound]
-    guard ranges.clauses(in: numbers) == allClauses else { return }
     for group in groups.indices {
       rangeBounds[group] = ranges.bound(ofGroup: group, in: numbers)
     }
@@ -212,6 +233,7 @@ struct MaxScoreRetrieval {
       let bound = BM25.score(weight: weight, bounds[list].bound(ofBlock: cursors[list].block))
       if Double(bound) > least, hasAccepted(from: cursors[list].first, to: cursors[list].last) {
         if let accepted {
+          try cursors[list].loadDocuments()
           try cursors[list].loadFrequencies()
           let (from, to) = cursors[list].places(from: start, to: end)
           candidates.append(
@@ -375,9 +397,7 @@ struct MaxScoreRetrieval {
       let bound = BM25.score(
         weight: group.weight, bounds[list].bound(ofBlock: cursors[list].block))
       if candidates.greatestTotal(from: from, to: to) + Double(bound) > least {
-        try cursors[list].loadDocuments()
-        let found = candidates.match(
-          from: from, to: to, in: cursors[list].buffer, blockCount: cursors[list].count)
+        let found = try cursors[list].match(&candidates, from: from, to: to)
         if found > 0 {
           try cursors[list].loadFrequencies()
           candidates.addScores(
@@ -397,9 +417,7 @@ struct MaxScoreRetrieval {
     while from < candidates.count {
       guard cursors[list].reach(candidates.document(from)) else { return }
       let to = candidates.end(of: cursors[list].last, from: from)
-      try cursors[list].loadDocuments()
-      let found = candidates.match(
-        from: from, to: to, in: cursors[list].buffer, blockCount: cursors[list].count)
+      let found = try cursors[list].match(&candidates, from: from, to: to)
       if found > 0 {
         try cursors[list].loadFrequencies()
         candidates.addSummands(

@@ -27,7 +27,7 @@ struct RangeBounds {
   ///   - documentCount: the segment's documents; at least 1.
   ///   - blockCount: the most blocks of a list that leads to candidates.
   init(documentCount: Int, blockCount: Int) {
-    var width = ScoreWindow.width
+    var width = 4096
     while (documentCount + width - 1) / width > max(1, 2 * blockCount) { width *= 2 }
     var starts = stride(from: 0, to: documentCount, by: width).map { DocumentID($0) }
     let count = starts.count
@@ -70,9 +70,17 @@ struct RangeBounds {
     return bound
   }
 
-  /// The bits of all clauses that have a group in one of the ranges.
-  func clauses(in ranges: Range<Int>) -> UInt64 {
-    ranges.reduce(0) { $0 | clauses[$1] }
+  /// Leaves the ranges of one of `partCount` parts to be searched.
+  mutating func keep(_ part: Int, of partCount: Int) {
+    let kept = count * part / partCount..<count * (part + 1) / partCount
+    for range in isDone.indices where !kept.contains(range) { isDone[range] = true }
+  }
+
+  /// Whether a range has not been searched and may hold documents that are among the best.
+  func isOpen(
+    _ range: Int, clauses required: UInt64, _ hits: borrowing TopDocuments
+  ) -> Bool {
+    !isDone[range] && clauses[range] == required && totals[range] > hits.least(from: starts[range])
   }
 
   /// The range with the greatest total that has not been searched and has groups of all clauses.

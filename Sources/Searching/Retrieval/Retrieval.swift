@@ -17,11 +17,16 @@ enum Retrieval: Sendable, CaseIterable {
   /// - Parameters:
   ///   - limit: how many at most.
   ///   - binding: the plan with its lists.
-  /// - Returns: at most `limit` documents, best first.
+  ///   - threadCount: threads that work on the query, where that is worth while.
+  /// - Returns: at most `limit` documents, best first, whatever the number of threads.
   /// - Throws: `IndexFormatError`.
-  func best(_ limit: Int, of binding: PlanBinding) throws(IndexFormatError) -> [ScoredDocument] {
+  func best(
+    _ limit: Int, of binding: PlanBinding, threadCount: Int = 1
+  ) throws(IndexFormatError) -> [ScoredDocument] {
     if self == .fastest, let shape = ConjunctiveShape(binding.plan) {
-      return try Self.maxScore(limit, of: binding, shape, isCounting: false).best
+      return try Self.maxScore(
+        limit, of: binding, shape, isCounting: false, threadCount: threadCount
+      ).best
     }
     var hits = TopHits(capacity: limit)
     for (number, segment) in binding.segments.enumerated() {
@@ -42,13 +47,15 @@ enum Retrieval: Sendable, CaseIterable {
   /// - Parameters:
   ///   - limit: how many documents at most.
   ///   - binding: the plan with its lists.
+  ///   - threadCount: threads that work on the query, where that is worth while.
   /// - Returns: at most `limit` documents, best first, and the number of all.
   /// - Throws: `IndexFormatError`.
   static func bestAndCount(
-    _ limit: Int, of binding: PlanBinding
+    _ limit: Int, of binding: PlanBinding, threadCount: Int = 1
   ) throws(IndexFormatError) -> (best: [ScoredDocument], count: Int) {
     if let shape = ConjunctiveShape(binding.plan) {
-      return try maxScore(limit, of: binding, shape, isCounting: true)
+      return try maxScore(
+        limit, of: binding, shape, isCounting: true, threadCount: threadCount)
     }
     return (try Retrieval.tree.best(limit, of: binding), try count(of: binding))
   }
@@ -65,41 +72,36 @@ enum Retrieval: Sendable, CaseIterable {
   }
 
   private static func maxScore(
-    _ limit: Int, of binding: PlanBinding, _ shape: ConjunctiveShape, isCounting: Bool
+    _ limit: Int, of binding: PlanBinding, _ shape: ConjunctiveShape, isCounting: Bool,
+    threadCount: Int
   ) throws(IndexFormatError) -> (best: [ScoredDocument], count: Int) {
+    if threadCount > 1, cost(of: binding, shape) >= leastParallelCost {
+      return try ParallelRetrieval(shape: shape, binding: binding, isCounting: isCounting)
+        .best(limit, threadCount: threadCount)
+    }
     var best: [ScoredDocument] = []
     var count = 0
-    for (number, segment) in binding.segments.enumerated() {
+    for number in binding.segments.indices {
       // A document of a later segment must be better than the last of the best.
       let floor = best.count == limit ? best.last?.score.nextUp : nil
-      var hits = TopDocuments(capacity: limit, floor: floor)
-      var accepted = try MatchSets(segment).accepted(by: shape)
-      let intersected = isCounting ? shape.intersectedLists(in: segment) : nil
-      let counter = MatchCounter(documentCount: segment.documentCount)
-      if let intersected, counter.prefersSets(intersected) {
-        var matches = try counter.documents(ofAll: intersected)
-        if let accepted { matches.formIntersection(accepted) }
-        count += matches.count
-        accepted = matches
-      } else if isCounting, intersected == nil {
-        count += try MatchSets(segment).count(matching: binding.plan.matching)
-      }
-      if let group = shape.onlyGroup, segment.groups[group].variants.count == 1 {
-        var retrieval = TermRetrieval(
-          segment.groups[group].variants[0], weight: segment.groups[group].weight,
-          binding: segment, accepted: accepted)
-        try retrieval.retrieve(into: &hits)
-      } else {
-        var retrieval = MaxScoreRetrieval(shape: shape, binding: segment, accepted: accepted)
-        if let intersected, !counter.prefersSets(intersected) {
-          count += try retrieval.retrieveAndCount(into: &hits)
-        } else {
-          try retrieval.retrieve(into: &hits)
-        }
-      }
-      let found = hits.ranked(segment: number)
+      var retrieval = SegmentRetrieval(
+        shape: shape, binding: binding, number: number, isCounting: isCounting)
+      let found = try retrieval.best(limit, floor: floor)
+      count += retrieval.count
       best = best.isEmpty ? found : Array((best + found).sorted { $0.ranksBefore($1) }.prefix(limit))
     }
     return (best, count)
+  }
+
+  /// Plans that read fewer postings are done before other threads have begun.
+  private static let leastParallelCost = 400_000
+
+  /// The postings of all lists.
+  private static func cost(of binding: PlanBinding, _ shape: ConjunctiveShape) -> Int {
+    var cost = 0
+    for segment in binding.segments {
+      for group in shape.scoringGroups { cost += segment.groups[group].cost }
+    }
+    return cost
   }
 }

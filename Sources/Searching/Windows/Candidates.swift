@@ -70,12 +70,15 @@ struct Candidates {
         block.documents, UInt32(from), UInt32(to), words, memory.places)
     }
     guard found > 0 else { return }
-    findSummands(Int(found), block, scale)
+    // Safe: the places are those of the block's postings, found in ascending order.
+    unsafe sakuin_gather_integers(block.frequencies, memory.places, found, memory.found)
+    unsafe sakuin_gather_integers(block.documents, memory.places, found, memory.which)
+    unsafe scale.norms.gather(memory.which, count: Int(found), into: memory.norms)
+    unsafe sakuin_summands(memory.found, memory.norms, found, scale.weight, memory.scores)
     unsafe sakuin_saturate(memory.scores, found, weight, memory.scores)
-    unsafe sakuin_gather_integers(block.documents, memory.places, found, memory.found)
     unsafe append(atMost: Int(found), clauses: clauses) { [memory] documents, totals in
       unsafe sakuin_append_candidates(
-        memory.found, memory.scores, 0, found, least, documents, totals)
+        memory.which, memory.scores, 0, found, least, documents, totals)
     }
   }
 
@@ -147,31 +150,35 @@ struct Candidates {
         memory.table, memory.which, memory.places))
   }
 
-  /// Finds the summands of the matches of a list's loaded block.
-  private func findSummands(_ matchCount: Int, _ block: BlockBuffer, _ scale: VariantScale) {
-    precondition(matchCount <= memory.capacity)
-    // Safe: the places are those of the block's postings; matches ascend as their documents do.
-    unsafe sakuin_gather_integers(
-      block.documents, memory.places, UInt32(matchCount), memory.found)
-    unsafe scale.norms.gather(memory.found, count: matchCount, into: memory.norms)
-    unsafe sakuin_gather_integers(
-      block.frequencies, memory.places, UInt32(matchCount), memory.found)
-    unsafe sakuin_summands(
-      memory.found, memory.norms, UInt32(matchCount), scale.weight, memory.scores)
+  /// The same in a block of a stored list that is coded as a bitset; nil for other blocks.
+  mutating func matchBitset(
+    from: Int, to: Int, in list: PostingList, block: Int
+  ) -> (found: Int, frequenciesOffset: Int)? {
+    guard case .stored(let stored) = list else { return nil }
+    precondition(from >= 0 && from <= to && to <= count)
+    // Safe: as in `match`.
+    return unsafe stored.matchBitset(
+      ofBlock: block, memory.documents, from: from, to: to, which: memory.which,
+      places: memory.places)
   }
 
   /// Adds the scores of the matches in a list that is its group's only one.
   ///
-  /// - Precondition: The block's frequencies are loaded, and `match` was called with it last.
+  /// - Precondition: The block's frequencies are loaded, and it was matched last.
   mutating func addScores(
     _ matchCount: Int, _ block: BlockBuffer, _ scale: VariantScale, weight: Float,
     clauses mask: UInt64
   ) {
-    findSummands(matchCount, block, scale)
-    // Safe: `which` are numbers of candidates.
-    unsafe sakuin_saturate(memory.scores, UInt32(matchCount), weight, memory.scores)
-    unsafe sakuin_add_matches(
-      memory.scores, memory.which, UInt32(matchCount), mask, memory.totals, memory.clauses)
+    precondition(matchCount <= count && count > 0)
+    precondition(Int(document(count - 1)) < scale.norms.documentCount)
+    // Safe: `which` are numbers of candidates, which ascend and lie in the segment; places are below
+    // 128; every code has its entry.
+    unsafe scale.norms.values.withUnsafeBufferPointer { table in
+      guard let table = table.baseAddress else { return }
+      unsafe sakuin_score_matches(
+        memory.documents, block.frequencies, memory.which, memory.places, UInt32(matchCount),
+        scale.norms.start, table, scale.weight, weight, mask, memory.totals, memory.clauses)
+    }
   }
 
   /// Marks the matches as satisfying clauses, without a score.
@@ -179,6 +186,12 @@ struct Candidates {
     precondition(matchCount <= count)
     // Safe: `which` are numbers of candidates.
     for match in 0..<matchCount { unsafe memory.clauses[Int(memory.which[match])] |= mask }
+  }
+
+  /// Forgets which clauses the candidates satisfy.
+  mutating func forgetClauses() {
+    // Safe: an entry for each candidate.
+    for index in 0..<count { unsafe memory.clauses[index] = 0 }
   }
 
   /// Starts the look-up of a group of several lists.
@@ -192,12 +205,14 @@ struct Candidates {
   mutating func addSummands(
     _ matchCount: Int, _ block: BlockBuffer, _ scale: VariantScale, clauses mask: UInt64
   ) {
-    findSummands(matchCount, block, scale)
-    for match in 0..<matchCount {
-      // Safe: `which` are numbers of candidates.
-      let candidate = unsafe Int(memory.which[match])
-      unsafe memory.sums[candidate] += memory.scores[match]
-      unsafe memory.clauses[candidate] |= mask
+    precondition(matchCount <= count && count > 0)
+    precondition(Int(document(count - 1)) < scale.norms.documentCount)
+    // Safe: as in `addScores`.
+    unsafe scale.norms.values.withUnsafeBufferPointer { table in
+      guard let table = table.baseAddress else { return }
+      unsafe sakuin_sum_matches(
+        memory.documents, block.frequencies, memory.which, memory.places, UInt32(matchCount),
+        scale.norms.start, table, scale.weight, mask, memory.sums, memory.clauses)
     }
   }
 

@@ -102,6 +102,28 @@ package struct ReadingLexiconBuilder {
     }
   }
 
+  /// Adds the tables of an index that was analyzed with the same lexicon, as if each of its words had
+  /// been added.
+  ///
+  /// - Throws: `StorageError.damaged` or `.outOfBounds`.
+  /// - Complexity: O(n) in the entries of the tables.
+  package mutating func add(
+    byKey: KeyTableReader?, byShortKey: KeyTableReader?, lexicon: KeyTableReader?
+  ) throws(StorageError) {
+    try byKey?.forEach { key, value in
+      self.byKey[Array(key), default: []].formUnion(ReadingEntry.decode(value))
+      return true
+    }
+    try byShortKey?.forEach { key, value in
+      self.byShortKey[Array(key), default: []].formUnion(ReadingEntry.decode(value))
+      return true
+    }
+    try lexicon?.forEach { key, value in
+      words[Array(key)] = LexiconEntry(decoding: value)
+      return true
+    }
+  }
+
   /// The key tables by mora key, by short key, and of the lexicon's entries for these words.
   ///
   /// - Complexity: O(n log n) in words.

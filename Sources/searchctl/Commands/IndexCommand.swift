@@ -20,7 +20,7 @@ struct IndexCommand: ParsableCommand {
 
       EXAMPLE
         searchctl index docs/ pages.jsonl -o docs.sakuin
-        zcat pages.jsonl.gz | searchctl index - -o pages.sakuin
+        zcat pages.jsonl.gz | searchctl index - -o pages.sakuin --reorder
       """)
 
   @Argument(help: ArgumentHelp("What to index.", valueName: "source"))
@@ -49,8 +49,14 @@ struct IndexCommand: ParsableCommand {
     help: ArgumentHelp("Threads that analyze text (default: one for each core).", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Megabytes for postings before they go to disk.", valueName: "mb"))
+  @Option(
+    help: ArgumentHelp(
+      "Megabytes for postings before they go to disk, and to reorder.", valueName: "mb"))
   var memory = 512
+
+  @Flag(
+    help: "Put documents with words in common near each other: smaller, faster, slower to build.")
+  var reorder = false
 
   @Option(
     help: ArgumentHelp("Index only each n-th document, from the i-th on.", valueName: "i/n"))
@@ -90,6 +96,7 @@ struct IndexCommand: ParsableCommand {
     var options = IndexBuilderOptions(schema: schema)
     options.threadCount = threads ?? SystemCalls.processorCount
     options.memoryLimit = memory << 20
+    options.reorders = reorder
     options.lexiconPath = lexicon.foundPath
     var builder = try IndexBuilder(path: output, options: options)
     var run = IndexRun(

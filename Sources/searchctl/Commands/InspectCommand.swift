@@ -67,7 +67,7 @@ private struct TermRow {
         while rows.count < limit, let (term, entry) = try cursor.next() {
           rows.append(
             TermRow(
-              field: field.name, kind: "\(kind)", text: String(decoding: term.text, as: UTF8.self),
+              field: field.name, kind: "\(kind)", text: term.displayText,
               documentCount: Int(entry.documentFrequency), totalCount: Int(entry.totalFrequency)))
         }
       }
@@ -118,7 +118,9 @@ private struct SegmentReport {
     text += "terms      \(ProgressLine.grouped(segment.termCount))\n"
     text += "segment    \(segment.segmentID)\n"
     text += "bm25       k1 \(segment.schema.k1), b \(segment.schema.b)\n\n"
-    var rows = [["field", "type", "analyzer", "weight", "stored", "documents", "words"]]
+    var rows = [
+      ["field", "type", "analyzer", "weight", "stored", "documents", "words", "pairs"]
+    ]
     for (number, field) in segment.schema.fields.enumerated() {
       let isText = field.type == .text
       let statistics = segment.statistics(ofField: number)
@@ -127,6 +129,7 @@ private struct SegmentReport {
         isText ? "\(field.weight)" : "", field.isStored ? "yes" : "no",
         isText ? ProgressLine.grouped(statistics.documentCount) : "",
         isText ? ProgressLine.grouped(Int(statistics.totalLength)) : "",
+        segment.commonTerms(ofField: number).map { ProgressLine.grouped(Int($0.pairCount)) } ?? "",
       ])
     }
     text += Table(rows: rows).text(style) + "\n"
@@ -172,6 +175,9 @@ private struct SegmentReport {
           member.member("default", field.isDefault)
           member.member("documents", statistics.documentCount)
           member.member("words", Int(statistics.totalLength))
+          guard let common = segment.commonTerms(ofField: number) else { return }
+          member.member("common_terms", Int(common.termCount))
+          member.member("pairs", Int(common.pairCount))
         }
       }
       object.name("analysis")
