@@ -7,7 +7,8 @@ import Testing
 @testable import Storage
 
 @Suite struct WorkspacePoolTests {
-  private final class Counter {
+  private final class Counter: @unchecked Sendable {
+    // Safe: the pool gives it to one thread at a time, which is what is tested.
     var value = 0
     var isInUse = false
   }
@@ -17,7 +18,7 @@ import Testing
     var used: [Counter] = []
     func nest(_ depth: Int) {
       if depth == 0 { return }
-      pool.withWorkspace(orNew: { Counter() }) { counter in
+      pool.withWorkspace(orNew: { Counter() }) { (counter: Counter) -> Void in
         used.append(counter)
         nest(depth - 1)
       }
@@ -25,20 +26,29 @@ import Testing
     nest(100)  // more than the pool has places
     #expect(Set(used.map { ObjectIdentifier($0) }).count == 100)
     let first = used[0]
-    pool.withWorkspace(orNew: { Counter() }) { #expect($0 === first) }
+    pool.withWorkspace(orNew: { Counter() }) { (counter: Counter) -> Void in
+      #expect(counter === first)
+    }
   }
 
   @Test func aFailureToMakeOneLeavesThePlaceFree() {
     struct Failure: Error {}
     let pool = WorkspacePool<Counter>()
-    for _ in 0..<200 {
-      #expect(throws: Failure.self) {
-        try pool.withWorkspace(orNew: { () throws(Failure) in throw Failure() }) { _ in }
+    func fails() -> Bool {
+      do throws(Failure) {
+        return try pool.withWorkspace(
+          orNew: { () throws(Failure) -> Counter in throw Failure() },
+          { (_: Counter) throws(Failure) -> Bool in false })
+      } catch {
+        return true
       }
     }
+    for _ in 0..<200 { #expect(fails()) }
     var kept: Counter?
-    pool.withWorkspace(orNew: { Counter() }) { kept = $0 }
-    pool.withWorkspace(orNew: { Counter() }) { #expect($0 === kept) }
+    pool.withWorkspace(orNew: { Counter() }) { (counter: Counter) -> Void in kept = counter }
+    pool.withWorkspace(orNew: { Counter() }) { (counter: Counter) -> Void in
+      #expect(counter === kept)
+    }
   }
 
   /// Every call adds 1 to the workspace it has; what two threads shared would miss some.
@@ -53,12 +63,12 @@ import Testing
       Thread.detachNewThread {
         for _ in 0..<20_000 {
           pool.withWorkspace(
-            orNew: {
+            orNew: { () -> Counter in
               let counter = Counter()
               made.withLock { $0.append(counter) }
               return counter
             },
-            { counter in
+            { (counter: Counter) -> Void in
               if counter.isInUse { shared.withLock { $0 += 1 } }
               counter.isInUse = true
               counter.value += 1
