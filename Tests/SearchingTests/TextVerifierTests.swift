@@ -47,7 +47,7 @@ struct TextVerifierTests {
     let plan = QueryPlan(
       groups: [TermGroup(label: "x", variants: [Variant(source: .sequence(query), field: 0)])],
       matching: .group(0))
-    let found = try Retrieval.maxScore.best(1000, of: try binder.bind(plan))
+    let found = try Retrieval.fastest.best(1000, of: try binder.bind(plan))
       .map { Int($0.document) }.sorted()
     let expected = model.entries.indices.filter { number in
       let text = model.entries[number].title.map { "w\($0)" }.joined(separator: " ")
