@@ -113,7 +113,7 @@ let package = Package(
       dependencies: [
         "TestSupport",
         "Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage",
-        "DocumentModel",
+        "DocumentModel", "CKernels",
       ]),
     .testTarget(name: "SakuinTests", dependencies: ["Sakuin"]),
     .testTarget(name: "SakuinMeasuringTests", dependencies: ["SakuinMeasuring", "Indexing"]),

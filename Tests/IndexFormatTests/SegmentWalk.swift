@@ -39,6 +39,8 @@ struct SegmentWalk {
       attempt { digest in digest.combine(try reader.term(key)) }
       attempt { digest in
         let postings = try reader.postings(entry)
+        let agreement = try PostingBlocksAgreement(postings, documentCount: reader.documentCount)
+        precondition(agreement.disagreements.isEmpty, "\(agreement.disagreements)")
         var block = PostingsBlock()
         var positions = PositionsBlock()
         var next: DocumentID = 0

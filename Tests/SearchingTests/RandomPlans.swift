@@ -9,6 +9,8 @@ import TestSupport
 struct RandomPlans {
   private var random: SeededGenerator
   private let vocabularySize: Int
+  /// A source that was used before, for plans that have one twice.
+  private var known: (source: Source, field: Int)?
 
   init(seed: UInt64, vocabularySize: Int) {
     random = SeededGenerator(seed: seed)
@@ -67,9 +69,12 @@ struct RandomPlans {
   mutating func group() -> TermGroup {
     let weights: [Float] = [1, 0.5, 0.3, 2, 0.85]
     let variants = (0..<(chance(2) ? 1 : number(1..<6))).map { _ in
-      let field = chance(4) ? number(2..<4) : number(0..<2)
+      var field = chance(4) ? number(2..<4) : number(0..<2)
+      var source = source(field: field)
+      if let known, chance(8) { (source, field) = known }
+      known = (source, field)
       return Variant(
-        source: source(field: field), field: field, weight: weights[number(0..<weights.count)],
+        source: source, field: field, weight: weights[number(0..<weights.count)],
         relation: .typed, text: "x")
     }
     return TermGroup(
@@ -109,6 +114,46 @@ struct RandomPlans {
     case 2, 3: return .any([left, right])
     case 4: return .excluding(left, right)
     default: return .all([left, .filter(filter())])
+    }
+  }
+
+  /// Groups of one word each, most of them common ones.
+  private mutating func words(_ count: Int) -> [TermGroup] {
+    (0..<count).map { _ in
+      let word = chance(4) ? number(0..<vocabularySize) : number(0..<min(8, vocabularySize))
+      let variant = Variant(
+        source: .term(ModelCollection.surface(word, field: 1)), field: 1, weight: 1,
+        relation: .typed, text: "x")
+      return TermGroup(
+        label: "w", variants: [variant], boost: chance(3) ? Float(number(1..<4)) : 1,
+        scores: !chance(12))
+    }
+  }
+
+  /// A plan of single words, as most queries are: a union or an intersection of some, optional ones,
+  /// restrictions, the same word or the same group twice.
+  mutating func wordPlan(shape: Int) -> QueryPlan {
+    let groups = words(shape % 7 == 0 ? 1 : number(2..<6))
+    let all = Array(groups.indices)
+    let cut = number(1..<groups.count + 1)
+    let nodes = all.map { MatchNode.group($0) }
+    let first = Array(nodes[..<cut])
+    switch shape % 7 {
+    case 0: return QueryPlan(groups: groups, matching: nodes[0])
+    case 1: return QueryPlan(groups: groups, matching: .any(nodes))
+    case 2: return QueryPlan(groups: groups, matching: .all(nodes))
+    case 3:
+      return QueryPlan(groups: groups, matching: .all(first), optional: Array(all[cut...]))
+    case 4:
+      return QueryPlan(
+        groups: groups, matching: .excluding(.all(first), .any(Array(nodes[cut...]))))
+    case 5:
+      let clauses = [.any(first), .any(Array(nodes[(cut - 1)...])), nodes[0]].prefix(number(1..<4))
+      return QueryPlan(groups: groups, matching: .all(Array(clauses)))
+    default:
+      let filter = MatchNode.filter(filter())
+      return QueryPlan(
+        groups: groups, matching: .all((chance(2) ? nodes : [.any(nodes)]) + [filter]))
     }
   }
 

@@ -46,7 +46,8 @@ struct RetrievalTests {
       }
       #expect(count == expected.count, "plan \(number): \(plan.matching)")
       for (retrieval, limits) in [
-        (Retrieval.exhaustive, [1000]), (.tree, [10, 1000]), (.fastest, [1, 10, 100, 1000]),
+        (Retrieval.exhaustive, [1000]), (.tree, [10, 1000]),
+        (.fastest, [0, 1, 10, 64, 100, 1000, 100_000]),
       ] {
         for limit in limits {
           let found = try retrieval.best(limit, of: binding).map {
@@ -68,6 +69,116 @@ struct RetrievalTests {
             first difference \(String(describing: place)); \(plan)
             """)
           return
+        }
+      }
+    }
+  }
+
+  private static func isSame(
+    _ found: [ScoredDocument], _ wanted: ArraySlice<ScoredDocument>
+  ) -> Bool {
+    found.count == wanted.count
+      && zip(found, wanted).allSatisfy {
+        $0.segment == $1.segment && $0.document == $1.document
+          && $0.score.bitPattern == $1.score.bitPattern
+      }
+  }
+
+  static let largeCases = [
+    Case(seed: 21, documentCount: 30_000, segmentCount: 1, planCount: 84),
+    Case(seed: 22, documentCount: 20_000, segmentCount: 2, planCount: 56),
+    Case(seed: 23, documentCount: 5000, segmentCount: 3, planCount: 56),
+    Case(seed: 24, documentCount: 130, segmentCount: 2, planCount: 56),
+  ]
+
+  /// Several ranges and superblocks, common words, any number of hits, with and without the count.
+  @Test(arguments: largeCases)
+  func bestAndCount(_ test: Case) throws {
+    let model = ModelCollection(seed: test.seed, documentCount: test.documentCount)
+    let (snapshot, _) = try model.snapshot(segmentCount: test.segmentCount)
+    var plans = RandomPlans(seed: test.seed &* 31, vocabularySize: model.vocabularySize)
+    let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
+    for number in 0..<test.planCount {
+      let plan = number % 4 == 3 ? plans.plan(shape: number / 4) : plans.wordPlan(shape: number)
+      let binding = try binder.bind(plan)
+      let expected = try Retrieval.exhaustive.best(test.documentCount, of: binding)
+      #expect(
+        try Retrieval.count(of: binding) == expected.count, "plan \(number): \(plan.matching)")
+      for limit in [0, 1, 10, 64, 100, 1000, test.documentCount] {
+        let wanted = expected.prefix(limit)
+        let best = try Retrieval.fastest.best(limit, of: binding)
+        #expect(
+          Self.isSame(best, wanted), "plan \(number), limit \(limit): \(plan.matching)")
+        let both = try Retrieval.bestAndCount(limit, of: binding)
+        #expect(
+          both.count == expected.count && Self.isSame(both.best, wanted),
+          "plan \(number), limit \(limit), with count \(both.count): \(plan.matching)")
+      }
+    }
+  }
+
+  /// A group in several clauses, and clauses that others imply.
+  @Test func groupsInSeveralClauses() throws {
+    let model = ModelCollection(seed: 25, documentCount: 6000)
+    let (snapshot, _) = try model.snapshot(segmentCount: 1)
+    let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
+    let groups = [3, 20, 1, 40].map { word in
+      TermGroup(
+        label: "w",
+        variants: [
+          Variant(
+            source: .term(ModelCollection.surface(word, field: 1)), field: 1, weight: 1,
+            relation: .typed, text: "x")
+        ])
+    }
+    let (a, b, c, d) = (
+      MatchNode.group(0), MatchNode.group(1), MatchNode.group(2), MatchNode.group(3)
+    )
+    for (number, matching) in [
+      MatchNode.all([.any([a, b]), .any([a, c])]), .all([a, a]), .all([.any([a, b]), a]),
+      .all([.any([a, b]), .any([b, a])]), .all([.any([a, b]), .any([b, c]), .any([c, d]), d]),
+      .all([.any([b, d]), .any([d, a, b]), .any([a, c])]), .all([a, .nothing]),
+      .all([.any([]), .any([a, b])]),
+    ].enumerated() {
+      let binding = try binder.bind(QueryPlan(groups: groups, matching: matching))
+      let expected = try Retrieval.exhaustive.best(6000, of: binding)
+      for limit in [10, 1000, 6000] {
+        let both = try Retrieval.bestAndCount(limit, of: binding)
+        let best = try Retrieval.fastest.best(limit, of: binding)
+        #expect(
+          both.count == expected.count && Self.isSame(both.best, expected.prefix(limit))
+            && Self.isSame(best, expected.prefix(limit)), "tree \(number), limit \(limit)")
+      }
+    }
+  }
+
+  /// As many clauses as bits, and more.
+  @Test(arguments: [63, 64, 65, 80])
+  func manyClauses(count: Int) throws {
+    let model = ModelCollection(seed: 26, documentCount: 800, vocabularySize: 12)
+    let (snapshot, _) = try model.snapshot(segmentCount: 2)
+    let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
+    for word in [0, 3] {
+      let groups = (0..<count).map { number in
+        TermGroup(
+          label: "w",
+          variants: [
+            Variant(
+              source: .term(ModelCollection.surface((word + number % 3) % 12, field: 1)), field: 1,
+              weight: 1, relation: .typed, text: "x")
+          ])
+      }
+      for matching in [
+        MatchNode.all(groups.indices.map { .group($0) }),
+        .all(groups.indices.map { .any([.group($0)]) }),
+      ] {
+        let binding = try binder.bind(QueryPlan(groups: groups, matching: matching))
+        let expected = try Retrieval.exhaustive.best(800, of: binding)
+        #expect(!expected.isEmpty)
+        for limit in [10, 800] {
+          let both = try Retrieval.bestAndCount(limit, of: binding)
+          #expect(
+            both.count == expected.count && Self.isSame(both.best, expected.prefix(limit)))
         }
       }
     }

@@ -145,7 +145,7 @@ internal import Storage
     let count = postingCount(ofBlock: block)
     let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
     let last = lastDocument(ofBlock: block)
-    guard let (start, _) = byteRange(ofBlock: block), Int(last) < documentCount,
+    guard let (start, end) = byteRange(ofBlock: block), Int(last) < documentCount,
       block == 0 || base < last
     else { throw damage(ofBlock: block) }
     let coded = count == PostingsBlock.capacity ? count : count - 1
@@ -166,6 +166,7 @@ internal import Storage
     } else if unsafe buffer.documents[count - 1] != last {
       throw damage(ofBlock: block)
     }
+    guard reader.hasFrequencies || at == end else { throw damage(ofBlock: block) }
     return at
   }
 
