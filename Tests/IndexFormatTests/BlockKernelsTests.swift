@@ -224,6 +224,27 @@ struct BlockKernelsTests {
       #expect(
         PlainBlockKernels.members(result)
           == (found ?? []).intersection(members).union([2]))
+      // Candidates above the base, some of them behind the block's last document.
+      let candidates = (0..<1100).filter { _ in Int.random(in: 0..<9, using: &random) == 0 }
+        .map { first + UInt32($0) }
+      let from = candidates.count / 5
+      var which = [UInt32](repeating: 7, count: candidates.count - from + 2)
+      var places = which
+      var length: UInt32 = 0
+      let matched = unsafe sakuin_match_bitset(
+        bytes, UInt64(bytes.count), base, candidates, UInt32(from), UInt32(candidates.count),
+        &which, &places, &length)
+      guard let plain else {
+        #expect(matched == -1)
+        continue
+      }
+      let expected = candidates.indices.dropFirst(from).compactMap { index in
+        plain.firstIndex(of: Int(candidates[index])).map { (index: index, place: $0) }
+      }.filter { $0.place < 128 }
+      #expect(matched == expected.count && length == 2 + 8 * UInt32(bytes[1]))
+      #expect(which.prefix(expected.count).map { Int($0) } == expected.map(\.index))
+      #expect(places.prefix(expected.count).map { Int($0) } == expected.map(\.place))
+      #expect(which[candidates.count - from + 1] == 7 && places[candidates.count - from + 1] == 7)
     }
   }
 

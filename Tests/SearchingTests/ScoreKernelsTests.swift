@@ -303,21 +303,44 @@ struct ScoreKernelsTests {
     }
   }
 
-  @Test func addedMatches() {
+  @Test func scoredMatches() {
     var input = KernelInput(seed: 10)
     for count in KernelInput.counts {
+      let candidates = input.documents(200, from: 0, width: 900)
+      let codes = (0..<900).map { _ in UInt8(input.number(0..<256)) }
+      let table = input.scores(256)
+      let frequencies = (0..<128).map { _ in UInt32(input.number(1..<1000)) }
       let which = input.documents(count, from: 0, width: 200)
-      let scores = input.scores(count)
-      var totals = (0..<200).map { Double($0) / 8 }
-      var clauses = input.words(200)
-      var expectedTotals = totals
-      var expectedClauses = clauses
-      for (number, score) in zip(which, scores) {
-        expectedTotals[Int(number)] += Double(score)
-        expectedClauses[Int(number)] |= 0b1001
+      let places = (0..<count).map { _ in UInt32(input.number(0..<128)) }
+      for hasCodes in [true, false] {
+        var totals = (0..<200).map { Double($0) / 8 }
+        var sums = input.scores(200)
+        var clauses = input.words(200)
+        var expectedTotals = totals
+        var expectedSums = sums
+        var expectedClauses = clauses
+        for (number, place) in zip(which, places) {
+          let code = hasCodes ? codes[Int(candidates[Int(number)])] : 0
+          let sum = PlainScoreKernels.summands(
+            [frequencies[Int(place)]], [table[Int(code)]], weight: 0.3)
+          expectedSums[Int(number)] += sum[0]
+          expectedTotals[Int(number)] += Double(PlainScoreKernels.saturate(sum, weight: 7.5)[0])
+          expectedClauses[Int(number)] |= 0b1001
+        }
+        unsafe codes.withUnsafeBufferPointer { codes in
+          let start = hasCodes ? codes.baseAddress : nil
+          var scored = clauses
+          unsafe sakuin_score_matches(
+            candidates, frequencies, which, places, UInt32(count), start, table, 0.3, 7.5, 0b1001,
+            &totals, &scored)
+          unsafe sakuin_sum_matches(
+            candidates, frequencies, which, places, UInt32(count), start, table, 0.3, 0b1001, &sums,
+            &clauses)
+          #expect(scored == clauses)
+        }
+        #expect(bits(totals) == bits(expectedTotals) && clauses == expectedClauses)
+        #expect(bits(sums) == bits(expectedSums))
       }
-      unsafe sakuin_add_matches(scores, which, UInt32(count), 0b1001, &totals, &clauses)
-      #expect(bits(totals) == bits(expectedTotals) && clauses == expectedClauses)
     }
   }
 }
