@@ -34,14 +34,13 @@ struct BlockCursorTests {
         cursor.move(toBlock: cursor.block + 1)
       } else {
         let expected = (0..<blockCount).first { last($0) >= target } ?? blockCount
-        // The cursor stays where its block holds the target, or nothing lies before it there.
         #expect(cursor.reach(target) == (expected < blockCount))
         #expect(cursor.block == expected, "\(target)")
       }
       #expect(cursor.first == (cursor.block == 0 ? 0 : last(cursor.block - 1) + 1))
       guard !cursor.isAtEnd else {
         #expect(cursor.last == ListCursor.end && cursor.count == 0)
-        #expect(try cursor.approach(target) == documents.first { $0 >= target })
+        try checkApproach(&cursor, target, documents)
         continue
       }
       #expect(cursor.last == last(cursor.block))
@@ -49,13 +48,19 @@ struct BlockCursorTests {
       #expect(cursor.count == range.count)
       try load(&cursor, isOnly: isOnly, Int.random(in: 0..<4, using: &random), postings[range])
       try checkPlaces(&cursor, Array(documents[range]), &random)
-      let next = documents.first { $0 >= target }
-      let approached = try cursor.approach(target)
-      if let next {
-        #expect(approached.map { $0 >= target && $0 <= next } == true)
-      } else {
-        #expect(approached == nil)
-      }
+      try checkApproach(&cursor, target, documents)
+    }
+  }
+
+  /// From the target to its first document nothing lies before what the cursor approaches.
+  private func checkApproach(
+    _ cursor: inout BlockCursor, _ target: DocumentID, _ documents: [DocumentID]
+  ) throws {
+    let approached = try cursor.approach(target)
+    if let next = documents.first(where: { $0 >= target }) {
+      #expect(approached.map { $0 >= target && $0 <= next } == true)
+    } else {
+      #expect(approached == nil)
     }
   }
 

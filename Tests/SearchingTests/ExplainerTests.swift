@@ -12,6 +12,7 @@ struct ExplainerTests {
   private func check(_ explanation: Explanation) {
     let details = explanation.details
     if explanation.description.hasPrefix("score:") {
+      // In `Double`, rounded once.
       #expect(explanation.value == Float(details.reduce(0.0) { $0 + Double($1.value) }))
     } else if explanation.description.hasPrefix("x = sum") {
       #expect(explanation.value == details.reduce(0) { $0 + $1.value })
