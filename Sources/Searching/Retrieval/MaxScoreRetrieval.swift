@@ -243,7 +243,7 @@ struct MaxScoreRetrieval {
             try finishCandidates(from: start, &hits)
             least = (hits.least(from: start) - split.rest).nextDown
           }
-        } else if passing.isLikely, clauseCount > 1 {
+        } else if passing.isLikely, clauseCount > 1, !split.steps.isEmpty {
           try cursors[list].loadDocuments()
           let (from, to) = cursors[list].places(from: start, to: end)
           candidates.append(cursors[list].buffer, from: from, to: to, clauses: mask)
