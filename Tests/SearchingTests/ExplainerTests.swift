@@ -33,7 +33,7 @@ struct ExplainerTests {
     for number in 0..<40 {
       let plan = plans.plan(shape: number)
       let binding = try binder.bind(plan)
-      let hits = try Retrieval.fastest(for: plan).best(400, of: binding)
+      let hits = try Retrieval.fastest.best(400, of: binding)
       let explainer = Explainer(snapshot: snapshot, binding: binding)
       for hit in hits.prefix(20) {
         let (isHit, tree) = try explainer.explain(segment: hit.segment, document: hit.document)
