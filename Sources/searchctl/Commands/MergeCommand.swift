@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import FoundationEssentials
 internal import Indexing
 
 /// Joins index files into one.
@@ -53,7 +52,7 @@ struct MergeCommand: ParsableCommand {
     let start = clock.now
     let merger = IndexMerger(
       reorders: reorder,
-      threadCount: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount),
+      threadCount: threads ?? SystemCalls.processorCount,
       memoryLimit: memory << 20)
     let summary = try merger.merge(indexes, into: output)
     let count = ProgressLine.grouped(summary.documentCount)
