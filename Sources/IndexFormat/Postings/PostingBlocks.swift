@@ -174,8 +174,10 @@ internal import Storage
   ///
   /// - Parameters:
   ///   - block: the block's number.
-  ///   - candidates: documents, ascending, of which those from `from` to before `to` lie behind the
-  ///     block before and not behind this one.
+  ///   - candidates: documents, ascending, of which those looked for lie behind the block before and
+  ///     not behind this one.
+  ///   - from: the first one looked for.
+  ///   - to: the one behind the last.
   ///   - which: takes the number of each candidate found; an entry more than candidates.
   ///   - places: takes its place in the block, likewise.
   /// - Returns: how many were found and where the block's frequencies begin; nil for other blocks.
@@ -271,6 +273,7 @@ internal import Storage
   ///   - block: the block's number.
   ///   - words: the set, with room for the segment.
   ///   - buffer: for the block's documents where they must be decoded.
+  /// - Returns: how many of the block's documents are members.
   /// - Throws: `IndexFormatError.damaged`.
   /// - Complexity: O(128), a few words for a dense block.
   package func countMembers(
@@ -416,7 +419,9 @@ internal import Storage
       isFine ? impacts.start : superblockImpacts.start, 0..<count, weight: weight,
       table: table, into: &bounds)
     guard let lasts = unsafe isFine ? lasts.start : superblockLasts.start else {
-      for index in 0..<starts.count - 1 { result[index] = starts[index] <= onlyLast ? bounds[0] : 0 }
+      for index in 0..<starts.count - 1 {
+        result[index] = starts[index] <= onlyLast ? bounds[0] : 0
+      }
       return
     }
     // Safe: a last document and a bound for each block, one number written for each range.

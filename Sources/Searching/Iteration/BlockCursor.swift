@@ -54,8 +54,11 @@ struct BlockCursor {
 
   /// Moves to a block, or behind the last.
   mutating func move(toBlock next: Int) {
-    if next > 0 { first = next == block + 1 ? last &+ 1 : list.lastDocument(ofBlock: next - 1) &+ 1 }
-    else { first = 0 }
+    if next > 0 {
+      first = next == block + 1 ? last &+ 1 : list.lastDocument(ofBlock: next - 1) &+ 1
+    } else {
+      first = 0
+    }
     block = next
     if next < blockCount {
       last = list.lastDocument(ofBlock: next)

@@ -351,6 +351,9 @@ struct MaxScoreRetrieval {
   /// - Parameters:
   ///   - group: the essential group.
   ///   - bound: the greatest score of the block.
+  ///   - start: a document that no candidate lies before.
+  ///   - hits: the best so far.
+  /// - Throws: `IndexFormatError.damaged`.
   private mutating func finishDocuments(
     of group: Int, bound: Double, from start: DocumentID, _ hits: inout TopDocuments
   ) throws(IndexFormatError) {

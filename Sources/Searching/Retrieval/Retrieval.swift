@@ -88,7 +88,8 @@ enum Retrieval: Sendable, CaseIterable {
         shape: shape, binding: binding, number: number, isCounting: isCounting)
       let found = try retrieval.best(limit, floor: floor)
       count += retrieval.count
-      best = best.isEmpty ? found : Array((best + found).sorted { $0.ranksBefore($1) }.prefix(limit))
+      best =
+        best.isEmpty ? found : Array((best + found).sorted { $0.ranksBefore($1) }.prefix(limit))
     }
     return (best, count)
   }

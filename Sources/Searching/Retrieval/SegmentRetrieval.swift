@@ -42,10 +42,13 @@ struct SegmentRetrieval {
   ///   - limit: how many at most.
   ///   - floor: a score that they must reach; nil for any.
   ///   - shared: what they must reach as other threads find it out; nil for one thread.
-  ///   - part: the part, of `partCount` of neighbouring documents. The first one counts.
+  ///   - part: which part of neighbouring documents; the first one counts all matches.
+  ///   - partCount: how many parts there are.
+  /// - Returns: at most `limit` documents, best first.
   /// - Throws: `IndexFormatError`.
   mutating func best(
-    _ limit: Int, floor: Float?, shared: SharedThreshold? = nil, part: Int = 0, of partCount: Int = 1
+    _ limit: Int, floor: Float?, shared: SharedThreshold? = nil, part: Int = 0,
+    of partCount: Int = 1
   ) throws(IndexFormatError) -> [ScoredDocument] {
     var floor = floor
     var accepted = try MatchSets(segment).accepted(by: shape)
