@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import IndexFormat
+internal import Storage
 
 /// A set of a segment's documents, one bit each.
 struct DocumentBitset: Sendable, Equatable {
@@ -70,14 +71,41 @@ struct DocumentBitset: Sendable, Equatable {
   ///
   /// - Throws: `IndexFormatError.damaged`.
   mutating func formIntersection(_ list: PostingList) throws(IndexFormatError) {
-    var result = DocumentBitset(documentCount: documentCount)
-    try visitBlocks(of: list) { stored, block, buffer throws(IndexFormatError) in
-      try stored.insertMembers(
-        ofBlock: block, in: words, into: &result.words, decodingInto: buffer)
-    } documents: { document in
-      if contains(document) { result.insert(document) }
+    let set = self
+    let makeSpare: () throws(IndexFormatError) -> Spare = { Spare() }
+    self = try Self.spares.withWorkspace(orNew: makeSpare) {
+      (spare: Spare) throws(IndexFormatError) -> DocumentBitset in
+      var result = DocumentBitset(documentCount: documentCount, reusing: spare)
+      try set.visitBlocks(of: list) { stored, block, buffer throws(IndexFormatError) in
+        try stored.insertMembers(
+          ofBlock: block, in: set.words, into: &result.words, decodingInto: buffer)
+      } documents: { document in
+        if set.contains(document) { result.insert(document) }
+      }
+      spare.words = set.words
+      return result
     }
-    self = result
+  }
+
+  /// The words of a set that is of no more use. A large piece of memory that is given back and taken
+  /// anew for each query costs more than the intersection of small lists.
+  private final class Spare {
+    var words: [UInt64] = []
+  }
+
+  private static let spares = WorkspacePool<Spare>()
+
+  /// Creates a set of none of the documents in the memory of another.
+  private init(documentCount: Int, reusing spare: Spare) {
+    self.documentCount = documentCount
+    words = []
+    swap(&words, &spare.words)
+    let count = (documentCount + 63) / 64
+    if words.count == count {
+      for index in words.indices { words[index] = 0 }
+    } else {
+      words = [UInt64](repeating: 0, count: count)
+    }
   }
 
   /// Calls a closure for each block of a stored list that may hold a member, or another for each
