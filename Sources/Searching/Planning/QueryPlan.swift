@@ -5,7 +5,7 @@ import IndexFormat
 /// What a query asks of a snapshot, independent of any segment: the scoring leaves, what a hit must
 /// satisfy, and what only adds score.
 ///
-/// A document's score is the `Float` sum, in the order of `groups`, of the scores of the groups that
+/// A document's score is the sum, exact and rounded once (see `BM25`), of the scores of the groups that
 /// matched it: a group counts when it occurs in the document and stands in a part of `matching`
 /// that is satisfied (a group inside an unsatisfied `all`, or on the right of `excluding`, adds
 /// nothing), or when it is listed in `optional`.
