@@ -119,6 +119,24 @@ internal import Storage
     min(PostingsBlock.capacity, documentFrequency &- block &* PostingsBlock.capacity)
   }
 
+  /// The document before a block; 0xFFFFFFFF before the first.
+  private func base(ofBlock block: Int) -> DocumentID {
+    block == 0 ? .max : lastDocument(ofBlock: block - 1)
+  }
+
+  /// The bytes of a block of 128 postings, which may be coded as a bitset: where they begin, how many
+  /// may be read, and how far into the payload that is. Nil for other blocks.
+  @unsafe private func fullBlock(
+    _ block: Int
+  ) -> (bytes: UnsafePointer<UInt8>, readable: UInt64, start: Int)? {
+    guard postingCount(ofBlock: block) == PostingsBlock.capacity,
+      let payload = unsafe payload.start, let (start, _) = byteRange(ofBlock: block)
+    else { return nil }
+    return unsafe (
+      (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), start
+    )
+  }
+
   /// Where a block of a term in several documents begins and ends in the payload, nil where the
   /// table is damaged.
   private func byteRange(ofBlock block: Int) -> (start: Int, end: Int)? {
@@ -143,7 +161,7 @@ internal import Storage
       return 0
     }
     let count = postingCount(ofBlock: block)
-    let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+    let base = base(ofBlock: block)
     let last = lastDocument(ofBlock: block)
     guard let (start, end) = byteRange(ofBlock: block), Int(last) < documentCount,
       block == 0 || base < last
@@ -186,17 +204,14 @@ internal import Storage
     which: UnsafeMutablePointer<UInt32>, places: UnsafeMutablePointer<UInt32>
   ) -> (found: Int, frequenciesOffset: Int)? {
     precondition(block >= 0 && block < blockCount && from <= to, "no such block")
-    guard postingCount(ofBlock: block) == PostingsBlock.capacity,
-      let payload = unsafe payload.start, let (start, _) = byteRange(ofBlock: block)
-    else { return nil }
-    let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+    guard let coded = unsafe fullBlock(block) else { return nil }
     var length: UInt32 = 0
     // Safe: at most `readable` bytes from the payload on are read, a match for each candidate written
     // and one more.
     let found = unsafe sakuin_match_bitset(
-      (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), base,
-      candidates, UInt32(from), UInt32(to), which, places, &length)
-    return found < 0 ? nil : (Int(found), start + Int(length))
+      coded.bytes, coded.readable, base(ofBlock: block), candidates, UInt32(from), UInt32(to),
+      which, places, &length)
+    return unsafe found < 0 ? nil : (Int(found), coded.start + Int(length))
   }
 
   /// Decodes the frequencies of a block whose documents were decoded.
@@ -242,10 +257,8 @@ internal import Storage
     precondition(block >= 0 && block < blockCount, "no such block")
     precondition(64 * words.count >= documentCount, "room for the segment")
     let count = postingCount(ofBlock: block)
-    if count == PostingsBlock.capacity, let payload = unsafe payload.start,
-      let (start, _) = byteRange(ofBlock: block)
-    {
-      let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+    if let coded = unsafe fullBlock(block) {
+      let base = base(ofBlock: block)
       let last = lastDocument(ofBlock: block)
       guard Int(last) < documentCount, block == 0 || base < last else {
         throw damage(ofBlock: block)
@@ -253,9 +266,7 @@ internal import Storage
       // Safe: at most `readable` bytes from the payload on are read; no bit behind `last` is set.
       let isDone = unsafe words.withUnsafeMutableBufferPointer { words -> Bool in
         guard let words = words.baseAddress else { return false }
-        return unsafe sakuin_insert_bitset(
-          (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), base,
-          last, words) == 1
+        return unsafe sakuin_insert_bitset(coded.bytes, coded.readable, base, last, words) == 1
       }
       if isDone { return }
     }
@@ -282,16 +293,13 @@ internal import Storage
     precondition(block >= 0 && block < blockCount, "no such block")
     precondition(64 * words.count >= documentCount, "room for the segment")
     let count = postingCount(ofBlock: block)
-    if count == PostingsBlock.capacity, let payload = unsafe payload.start,
-      let (start, _) = byteRange(ofBlock: block)
-    {
-      let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+    if let coded = unsafe fullBlock(block) {
+      let base = base(ofBlock: block)
       // Safe: at most `readable` bytes from the payload on are read, and words of the set only.
       let members = unsafe words.withUnsafeBufferPointer { words -> Int64 in
         guard let first = words.baseAddress else { return 0 }
         return unsafe sakuin_count_bitset_members(
-          (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), base,
-          first, UInt64(words.count))
+          coded.bytes, coded.readable, base, first, UInt64(words.count))
       }
       if members >= 0 { return Int(members) }
     }
@@ -319,18 +327,15 @@ internal import Storage
     precondition(block >= 0 && block < blockCount, "no such block")
     precondition(64 * words.count >= documentCount, "room for the segment")
     precondition(words.count == result.count, "sets of one segment")
-    if postingCount(ofBlock: block) == PostingsBlock.capacity, let payload = unsafe payload.start,
-      let (start, _) = byteRange(ofBlock: block)
-    {
-      let base = block == 0 ? UInt32.max : lastDocument(ofBlock: block - 1)
+    if let coded = unsafe fullBlock(block) {
+      let base = base(ofBlock: block)
       let wordCount = UInt64(words.count)
       // Safe: at most `readable` bytes from the payload on are read, and words of the sets only.
       let isDone = unsafe words.withUnsafeBufferPointer { words in
         unsafe result.withUnsafeMutableBufferPointer { result -> Bool in
           guard let words = words.baseAddress, let result = result.baseAddress else { return false }
           return unsafe sakuin_insert_bitset_members(
-            (payload + start).assumingMemoryBound(to: UInt8.self), UInt64(readable - start), base,
-            words, wordCount, result) >= 0
+            coded.bytes, coded.readable, base, words, wordCount, result) >= 0
         }
       }
       if isDone { return }

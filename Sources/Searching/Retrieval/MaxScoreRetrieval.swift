@@ -175,10 +175,8 @@ struct MaxScoreRetrieval {
 
   private func makeRanges() -> RangeBounds {
     let leading = clauseCount > 1 ? lead : Array(groups.indices)
-    let blockCount = leading.flatMap { groups[$0].lists }.reduce(0) {
-      max($0, cursors[$1].list.blockCount)
-    }
-    var ranges = RangeBounds(documentCount: documentCount, blockCount: blockCount)
+    var ranges = RangeBounds(
+      documentCount: documentCount, blockCount: greatestBlockCount(of: leading))
     for group in groups {
       ranges.beginGroup()
       for list in group.lists {
@@ -196,10 +194,12 @@ struct MaxScoreRetrieval {
       rangeBounds[group] = ranges.bound(ofGroup: group, in: 0..<ranges.count)
     }
     guard split.split(bounds: rangeBounds, least: hits.least(from: 0)) else { return ranges.count }
-    let blockCount = split.essential.flatMap { groups[$0].lists }.reduce(0) {
-      max($0, cursors[$1].list.blockCount)
-    }
-    return max(1, ranges.count / max(1, 2 * blockCount))
+    return max(1, ranges.count / max(1, 2 * greatestBlockCount(of: split.essential)))
+  }
+
+  /// The blocks of the list of some groups that has most.
+  private func greatestBlockCount(of numbers: [Int]) -> Int {
+    numbers.flatMap { groups[$0].lists }.reduce(0) { max($0, cursors[$1].list.blockCount) }
   }
 
   // MARK: Ranges
