@@ -13,6 +13,7 @@ package struct SegmentWriter: ~Copyable {
   private enum Stage { case documents, terms }
 
   private let path: FilePath
+  private let fileSystem: any FileSystem
   private let commonness: Commonness
   private let memoryLimit: Int
   var file: SegmentFileWriter
@@ -43,21 +44,25 @@ package struct SegmentWriter: ~Copyable {
   ///
   /// The description is that of the analysis, pairs of name and value. Terms that are common by the
   /// limits given have their pairs recorded; about `memoryLimit` bytes may be taken for them before
-  /// they go to temporary files, whatever of which the segment is the same.
+  /// they go to temporary files, whatever of which the segment is the same. All files are made in
+  /// `fileSystem`.
   ///
   /// - Throws: `IndexFormatError.storage`, or `.tooLarge` for a schema of more than 255 fields.
   package init(
     path: FilePath, schema: Schema, description: [(String, String)],
-    commonness: Commonness = .usual, memoryLimit: Int = 1 << 26
+    commonness: Commonness = .usual, memoryLimit: Int = 1 << 26,
+    fileSystem: any FileSystem = SystemFiles()
   ) throws(IndexFormatError) {
     guard schema.fields.count <= 255 else { throw .tooLarge(what: "a schema", limit: 255) }
-    file = try Self.start(path)
+    file = try Self.start(path, fileSystem)
     self.path = path
+    self.fileSystem = fileSystem
     self.commonness = commonness
     self.memoryLimit = memoryLimit
     storedFields = StoredFieldsWriter()
-    positions = Spool(path: FilePath("\(path.string).positions"))
-    dictionary = TermDictionaryWriter(path: FilePath("\(path.string).terms"))
+    positions = Spool(path: FilePath("\(path.string).positions"), fileSystem: fileSystem)
+    dictionary = TermDictionaryWriter(
+      path: FilePath("\(path.string).terms"), fileSystem: fileSystem)
     self.schema = schema
     self.description = description
     statistics = schema.fields.map { _ in FieldStatistics() }
@@ -72,9 +77,11 @@ package struct SegmentWriter: ~Copyable {
     }
   }
 
-  private static func start(_ path: FilePath) throws(IndexFormatError) -> SegmentFileWriter {
+  private static func start(
+    _ path: FilePath, _ fileSystem: any FileSystem
+  ) throws(IndexFormatError) -> SegmentFileWriter {
     do throws(StorageError) {
-      var file = try SegmentFileWriter(path: path)
+      var file = try SegmentFileWriter(path: path, fileSystem: fileSystem)
       try file.begin(.storedFields)
       return file
     } catch { throw .storage(error) }
@@ -188,7 +195,8 @@ package struct SegmentWriter: ~Copyable {
     do throws(StorageError) {
       if common == nil {
         common = CommonTermCollector(
-          commonness, documentCount: documentCount, path: FilePath("\(path.string).common"))
+          commonness, documentCount: documentCount, path: FilePath("\(path.string).common"),
+          fileSystem: fileSystem)
       }
       try common?.append(
         key.text, documents: documents, frequencies: frequencies, positions: positions)
@@ -205,7 +213,7 @@ package struct SegmentWriter: ~Copyable {
       pairCount: 0, leastProduct: commonness.leastProduct(of: documentCount))
     var pairs = PairCollector(
       terms.map(\.documentFrequency), common, memoryLimit: memoryLimit,
-      path: FilePath("\(path.string).pairs"))
+      path: FilePath("\(path.string).pairs"), fileSystem: fileSystem)
     do throws(StorageError) {
       try pairs.count(collector, terms)
     } catch { throw .storage(error) }

@@ -20,6 +20,7 @@ public struct IndexBuilder: ~Copyable {
   // Of an index that is to be reordered: where it stands until then, and what reorders it.
   private let unordered: FilePath?
   private let merger: IndexMerger
+  private let fileSystem: any FileSystem
   private let memoryLimit: Int
   private let validator: DocumentValidator
   private let lexicon: WordLexicon?
@@ -102,14 +103,18 @@ public struct IndexBuilder: ~Copyable {
     do {
       writer = try SegmentWriter(
         path: unordered ?? target, schema: schema, description: description,
-        commonness: options.commonness, memoryLimit: options.memoryLimit / 8)
+        commonness: options.commonness, memoryLimit: options.memoryLimit / 8,
+        fileSystem: options.fileSystem)
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
     self.path = path
     self.unordered = unordered
-    merger = IndexMerger(
+    fileSystem = options.fileSystem
+    var merger = IndexMerger(
       reorders: true, threadCount: options.threadCount, memoryLimit: options.memoryLimit)
+    merger.fileSystem = options.fileSystem
+    self.merger = merger
     self.lexicon = lexicon
     memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount / 2)
     self.batchLimit = batchLimit
@@ -148,6 +153,7 @@ public struct IndexBuilder: ~Copyable {
     let path = path
     let unordered = unordered
     let merger = merger
+    let fileSystem = fileSystem
     var summary: IndexSummary
     do {
       summary = try complete()
@@ -159,7 +165,7 @@ public struct IndexBuilder: ~Copyable {
     let start = clock.now
     let segment: SegmentReader
     do {
-      segment = try Self.taken(unordered)
+      segment = try Self.taken(unordered, fileSystem)
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
@@ -169,9 +175,11 @@ public struct IndexBuilder: ~Copyable {
   }
 
   /// Opens a file that loses its name, so that it is gone when it is no longer used.
-  private static func taken(_ path: FilePath) throws(IndexFormatError) -> SegmentReader {
+  private static func taken(
+    _ path: FilePath, _ fileSystem: any FileSystem
+  ) throws(IndexFormatError) -> SegmentReader {
     let opened = Result { () throws(IndexFormatError) in try SegmentReader(path: path) }
-    do { try path.unlink() } catch { throw .storage(error) }
+    do { try fileSystem.unlink(path) } catch { throw .storage(error) }
     return try opened.get()
   }
 
@@ -233,7 +241,7 @@ public struct IndexBuilder: ~Copyable {
     buffer = PostingsBuffer()
     do {
       let name = FilePath("\(path).run\(runs.count)")
-      runs.append(.spilled(try SpilledRun(writing: run, path: name)))
+      runs.append(.spilled(try SpilledRun(writing: run, path: name, fileSystem: fileSystem)))
     } catch {
       throw .storage(error)
     }

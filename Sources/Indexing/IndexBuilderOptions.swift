@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DocumentModel
 package import IndexFormat
+package import Storage
 
 /// What an index builder needs to know beside the documents.
-public struct IndexBuilderOptions: Sendable, Hashable {
+public struct IndexBuilderOptions: Sendable {
   /// The fields and how they are analyzed.
   public var schema: Schema
   /// The threads that analyze texts; the thread that adds documents comes on top and does little.
@@ -20,6 +21,8 @@ public struct IndexBuilderOptions: Sendable, Hashable {
   public var dictionaryPath: String?
   /// Which terms are common enough that their pairs are recorded.
   package var commonness = Commonness.usual
+  /// Where the index and temporary files are made.
+  package var fileSystem: any FileSystem = SystemFiles()
 
   /// The memory limit unless one is given: 512 MiB.
   public static let usualMemoryLimit = 512 << 20

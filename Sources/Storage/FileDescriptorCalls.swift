@@ -28,6 +28,38 @@ enum FileDescriptorCalls {
     }
   }
 
+  /// open(2) of a lock's file, made if need be, mode 0644.
+  static func openForLocking(_ path: FilePath) throws(StorageError) -> FileDescriptor {
+    do {
+      return try unsafe FileDescriptor.open(
+        path.string, .readWrite, options: [.create, .closeOnExec],
+        permissions: FilePermissions(rawValue: 0o644))
+    } catch {
+      throw systemError("open", path, error)
+    }
+  }
+
+  /// flock(2), exclusive, without waiting; false when another has the lock.
+  static func lock(_ file: FileDescriptor, _ path: FilePath) throws(StorageError) -> Bool {
+    while flock(file.rawValue, LOCK_EX | LOCK_NB) != 0 {
+      switch errno {
+      case EINTR: continue
+      case EWOULDBLOCK: return false
+      default: throw .system(call: "flock", path: path.string, code: errno)
+      }
+    }
+    return true
+  }
+
+  /// ftruncate(2) to nothing.
+  static func truncate(_ file: FileDescriptor, _ path: FilePath) throws(StorageError) {
+    while ftruncate(file.rawValue, 0) != 0 {
+      guard errno == EINTR else {
+        throw .system(call: "ftruncate", path: path.string, code: errno)
+      }
+    }
+  }
+
   /// fstat(2): the file's size in bytes; an error for anything but a regular file.
   static func byteCount(_ file: FileDescriptor, _ path: FilePath) throws(StorageError) -> UInt64 {
     var status = stat()
@@ -109,7 +141,40 @@ enum FileDescriptorCalls {
     }
   }
 
-  /// open(2), fsync(2) and close(2) of a folder, which makes a rename in it last.
+  /// mkdir(2), mode 0755; a folder that is there is no error.
+  static func createFolder(_ path: FilePath) throws(StorageError) {
+    // Safe: the string becomes a temporary C string that lives through the call.
+    guard unsafe mkdir(path.string, 0o755) != 0 else { return }
+    let code = errno
+    var status = stat()
+    // Safe: as above, and `status` outlives the call, which fills it.
+    guard code == EEXIST, unsafe stat(path.string, &status) == 0,
+      status.st_mode & S_IFMT == S_IFDIR
+    else { throw .system(call: "mkdir", path: path.string, code: code) }
+  }
+
+  /// opendir(3), readdir(3) and closedir(3): the names in a folder, ascending as bytes.
+  static func names(in path: FilePath) throws(StorageError) -> [String] {
+    // Safe: the string becomes a temporary C string that lives through the call.
+    guard let folder = unsafe opendir(path.string) else {
+      throw .system(call: "opendir", path: path.string, code: errno)
+    }
+    // Safe: `folder` is open until here, and an entry is used before the next call for it.
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(folder) else { break }
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    guard errno == 0 else { throw .system(call: "readdir", path: path.string, code: errno) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// open(2), fsync(2) and close(2) of a folder, which makes the names in it last.
   static func synchronizeFolder(_ path: FilePath) throws(StorageError) {
     let folder: FileDescriptor
     do {

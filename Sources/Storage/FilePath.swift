@@ -31,9 +31,4 @@ package struct FilePath: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
   package func temporary(_ purpose: String) -> FilePath {
     FilePath("\(string).\(purpose)-\(FileDescriptorCalls.processID())")
   }
-
-  /// Removes the file's name; mappings of it stay. A file that is not there is no error.
-  ///
-  /// - Throws: `StorageError.system`.
-  package func unlink() throws(StorageError) { try FileDescriptorCalls.unlink(self) }
 }

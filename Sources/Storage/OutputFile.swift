@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import SystemPackage
-
 /// A file that is written once, front to back, and appears under its name only when complete.
 ///
 /// The bytes go to a file beside the target. `finish()` makes them last (fdatasync), renames that
 /// file over the target, and makes the name last (fsync of the folder). Dropped before that, it
 /// leaves the target as it was and removes what it wrote.
 package struct OutputFile: ~Copyable {
+  private let fileSystem: any FileSystem
   private let target: FilePath
   private let partial: FilePath
-  private let file: FileDescriptor
+  private let file: any WritableFile
+  private var isRenamed = false
   private var buffer: [UInt8] = []
   private var flushedCount = 0
   private var checksum = RunningChecksum()
@@ -19,11 +19,14 @@ package struct OutputFile: ~Copyable {
   /// Creates the file beside the target, which need not exist.
   ///
   /// - Throws: `StorageError.system`.
-  package init(path: FilePath) throws(StorageError) {
+  package init(
+    path: FilePath, fileSystem: any FileSystem = SystemFiles()
+  ) throws(StorageError) {
+    self.fileSystem = fileSystem
     target = path
-    partial = FilePath("\(path.string).partial-\(FileDescriptorCalls.processID())")
-    try FileDescriptorCalls.unlink(partial)
-    file = try FileDescriptorCalls.createForWriting(partial)
+    partial = path.temporary("partial")
+    try fileSystem.unlink(partial)
+    file = try fileSystem.create(partial)
     buffer.reserveCapacity(Self.bufferByteCount)
   }
 
@@ -44,7 +47,7 @@ package struct OutputFile: ~Copyable {
     checksum.update(bytes)
     if buffer.count + bytes.count > Self.bufferByteCount { try flush() }
     if bytes.count >= Self.bufferByteCount {
-      try FileDescriptorCalls.writeAll(bytes, to: file, partial)
+      try file.write(bytes)
       flushedCount += bytes.count
     } else {
       buffer.append(contentsOf: bytes)
@@ -63,21 +66,21 @@ package struct OutputFile: ~Copyable {
   ///   not be synchronized.
   package consuming func finish() throws(StorageError) {
     try flush()
-    try FileDescriptorCalls.synchronizeData(file, partial)
-    try FileDescriptorCalls.rename(partial, to: target)
-    try FileDescriptorCalls.synchronizeFolder(target.folder)
+    try file.synchronize()
+    try fileSystem.rename(partial, to: target)
+    isRenamed = true
+    try fileSystem.synchronizeFolder(target.folder)
   }
 
   private mutating func flush() throws(StorageError) {
     guard !buffer.isEmpty else { return }
-    try FileDescriptorCalls.writeAll(buffer[...], to: file, partial)
+    try file.write(buffer[...])
     flushedCount += buffer.count
     buffer.removeAll(keepingCapacity: true)
   }
 
   deinit {
-    try? file.close()
-    // After finish() there is no such file any more.
-    try? FileDescriptorCalls.unlink(partial)
+    file.close()
+    if !isRenamed { try? fileSystem.unlink(partial) }
   }
 }

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import SystemPackage
-
 /// Bytes put aside until their place in the output is known: in memory first, then in an unnamed
 /// temporary file beside the output.
 package struct Spool: ~Copyable {
+  private let fileSystem: any FileSystem
   private let path: FilePath
   private let memoryLimit: Int
   private var buffer: [UInt8] = []
-  private var file: FileDescriptor?
+  private var file: (any WritableFile)?
   private var spilledCount = 0
 
   /// Creates an empty spool. `path` names the temporary file, made only when more than
   /// `memoryLimit` bytes come; its name is gone at once.
-  package init(path: FilePath, memoryLimit: Int = 1 << 22) {
-    self.path = FilePath("\(path.string).partial-\(FileDescriptorCalls.processID())")
+  package init(
+    path: FilePath, memoryLimit: Int = 1 << 22, fileSystem: any FileSystem = SystemFiles()
+  ) {
+    self.fileSystem = fileSystem
+    self.path = path.temporary("partial")
     self.memoryLimit = memoryLimit
   }
 
@@ -42,7 +44,7 @@ package struct Spool: ~Copyable {
       var at = 0
       while at < spilledCount {
         let piece = min(1 << 20, spilledCount - at)
-        try output.write(FileDescriptorCalls.read(piece, at: at, from: file, path))
+        try output.write(file.read(piece, at: at))
         at += piece
       }
     }
@@ -60,28 +62,28 @@ package struct Spool: ~Copyable {
     let inMemory = range.clamped(to: spilledCount..<byteCount)
     var bytes: [UInt8] = []
     if let file, !inFile.isEmpty {
-      bytes = try FileDescriptorCalls.read(inFile.count, at: inFile.lowerBound, from: file, path)
+      bytes = try file.read(inFile.count, at: inFile.lowerBound)
     }
     bytes += buffer[inMemory.lowerBound - spilledCount..<inMemory.upperBound - spilledCount]
     return bytes
   }
 
   private mutating func spill() throws(StorageError) {
-    let target: FileDescriptor
+    let target: any WritableFile
     if let file {
       target = file
     } else {
-      try FileDescriptorCalls.unlink(path)
-      target = try FileDescriptorCalls.createForWriting(path)
+      try fileSystem.unlink(path)
+      target = try fileSystem.create(path)
       file = target
-      try FileDescriptorCalls.unlink(path)
+      try fileSystem.unlink(path)
     }
-    try FileDescriptorCalls.writeAll(buffer[...], to: target, path)
+    try target.write(buffer[...])
     spilledCount += buffer.count
     buffer.removeAll(keepingCapacity: true)
   }
 
   deinit {
-    if let file { try? file.close() }
+    file?.close()
   }
 }

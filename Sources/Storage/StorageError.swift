@@ -6,6 +6,8 @@ internal import SystemPackage
 package enum StorageError: Error, Hashable, CustomStringConvertible {
   /// The operating system refused a call: its name, the path, and `errno`.
   case system(call: String, path: String, code: Int32)
+  /// Another holder has the lock: its process number, if it could be read.
+  case locked(path: String, holder: Int32?)
   /// A file is larger than this process can map.
   case tooLarge(path: String, byteCount: UInt64)
   /// A read of `count` bytes at `offset` leaves a window of `size` bytes.
@@ -24,6 +26,11 @@ package enum StorageError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .system(let call, let path, let code):
       "\(path): \(call) failed: \(Errno(rawValue: code).description)"
+    case .locked(let path, let holder):
+      """
+      \(path): the lock is held by \(holder.map { "process \($0)" } ?? "another process"); try again \
+      when it is done
+      """
     case .tooLarge(let path, let byteCount):
       "\(path): \(byteCount) bytes are more than can be mapped"
     case .outOfBounds(let offset, let count, let size):

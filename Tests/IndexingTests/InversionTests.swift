@@ -30,7 +30,9 @@ import Testing
       readings.insert(contentsOf: inverted.inverter.readings)
       if (number + 1) % runSize == 0 {
         let path = FilePath("\(folder.path)/inversion-run\(runs.count)")
-        runs.append(.spilled(try SpilledRun(writing: BufferedRun(buffer), path: path)))
+        let run = BufferedRun(buffer)
+        runs.append(
+          .spilled(try SpilledRun(writing: run, path: path, fileSystem: SystemFiles())))
         buffer = PostingsBuffer()
       }
     }

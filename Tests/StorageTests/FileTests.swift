@@ -107,4 +107,45 @@ struct FileTests {
     #expect(FilePath("b/c/a").folder == "b/c")
     #expect(FilePath("b/c/a").lastComponent == "a")
   }
+
+  @Test func aFolderIsMadeOnceAndListsItsNames() throws {
+    try withFolder { parent in
+      let files = SystemFiles()
+      let folder = FilePath("\(parent)/index")
+      try files.createFolder(folder)
+      try files.createFolder(folder)
+      for name in ["b", "a", "日本", "a-1"] {
+        let file = try files.create(FilePath("\(folder)/\(name)"))
+        try file.write([1, 2, 3][...])
+        #expect(try file.read(2, at: 1) == [2, 3])
+        try file.synchronize()
+        file.close()
+      }
+      #expect(try files.names(in: folder) == ["a", "a-1", "b", "日本"])
+      #expect(throws: StorageError.self) { _ = try files.create(FilePath("\(folder)/a")) }
+      try files.unlink(FilePath("\(folder)/a-1"))
+      try files.rename(FilePath("\(folder)/b"), to: FilePath("\(folder)/a"))
+      try files.synchronizeFolder(folder)
+      #expect(try files.names(in: folder) == ["a", "日本"])
+      #expect(throws: StorageError.self) { try files.createFolder(FilePath("\(folder)/a")) }
+      #expect(throws: StorageError.self) { _ = try files.names(in: "/nowhere") }
+    }
+  }
+
+  @Test func aLockHasOneHolderAndNamesIt() throws {
+    try withFolder { folder in
+      let path = FilePath("\(folder)/lock")
+      let files = SystemFiles()
+      var lock: FileLock? = try files.lock(path)
+      let error = StorageError.locked(
+        path: path.string, holder: ProcessInfo.processInfo.processIdentifier)
+      #expect(throws: error) { _ = try files.lock(path) }
+      #expect(error.description.contains("process \(ProcessInfo.processInfo.processIdentifier)"))
+      withExtendedLifetime(lock) {}
+      lock = nil
+      lock = try files.lock(path)
+      withExtendedLifetime(lock) {}
+      #expect(throws: StorageError.self) { _ = try files.lock("/nowhere/lock") }
+    }
+  }
 }

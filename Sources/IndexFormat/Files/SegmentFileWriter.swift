@@ -9,8 +9,8 @@ struct SegmentFileWriter: ~Copyable {
   private var isInSection = false
 
   /// Creates the file and writes its header.
-  init(path: FilePath) throws(StorageError) {
-    var file = try OutputFile(path: path)
+  init(path: FilePath, fileSystem: any FileSystem) throws(StorageError) {
+    var file = try OutputFile(path: path, fileSystem: fileSystem)
     try file.write(SegmentFileFormat.header())
     output = file
   }

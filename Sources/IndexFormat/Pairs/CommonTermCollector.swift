@@ -25,10 +25,12 @@ struct CommonTermCollector: ~Copyable {
   private var scratch: [UInt8] = []
 
   /// Creates a collector for a field; `path` names a temporary file for many positions.
-  init(_ commonness: Commonness, documentCount: Int, path: FilePath) {
+  init(
+    _ commonness: Commonness, documentCount: Int, path: FilePath, fileSystem: any FileSystem
+  ) {
     limit = commonness.termLimit
     leastDocumentFrequency = commonness.leastDocumentFrequency(of: documentCount)
-    spool = Spool(path: path)
+    spool = Spool(path: path, fileSystem: fileSystem)
   }
 
   /// The document frequency from which a term is common, as far as the terms so far tell.

@@ -23,12 +23,15 @@ struct PairCollector: ~Copyable {
 
   /// Creates a collector of the pairs of terms of these document frequencies; `path` names a temporary
   /// file for what is beyond `memoryLimit` bytes.
-  init(_ frequencies: [Int], _ common: CommonTerms, memoryLimit: Int, path: FilePath) {
+  init(
+    _ frequencies: [Int], _ common: CommonTerms, memoryLimit: Int, path: FilePath,
+    fileSystem: any FileSystem
+  ) {
     let termCount = frequencies.count
     let pairCount = termCount * termCount
     self.termCount = termCount
     self.memoryLimit = max(memoryLimit, Self.leastByteCountOfPair * pairCount)
-    spool = Spool(path: path)
+    spool = Spool(path: path, fileSystem: fileSystem)
     counter = PairCounter(termCount: termCount)
     isRecorded = frequencies.flatMap { first in
       frequencies.map { common.recordsPair(first, $0) }

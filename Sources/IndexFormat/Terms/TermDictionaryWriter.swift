@@ -9,7 +9,9 @@ struct TermDictionaryWriter: ~Copyable {
   private var spool: Spool
 
   /// Creates a writer of an empty dictionary; `path` names a temporary file for a large one.
-  init(path: FilePath) { spool = Spool(path: path) }
+  init(path: FilePath, fileSystem: any FileSystem) {
+    spool = Spool(path: path, fileSystem: fileSystem)
+  }
 
   /// The number of terms.
   var count: Int { table.count }

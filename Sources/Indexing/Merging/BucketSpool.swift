@@ -19,8 +19,9 @@ struct BucketSpool: ~Copyable {
   ///   - count: How many buckets.
   ///   - path: Names the temporary file.
   ///   - memoryLimit: About how many bytes stay in memory.
-  init(count: Int, path: FilePath, memoryLimit: Int) {
-    spool = Spool(path: path, memoryLimit: memoryLimit / 2)
+  ///   - fileSystem: Where that file is made.
+  init(count: Int, path: FilePath, memoryLimit: Int, fileSystem: any FileSystem) {
+    spool = Spool(path: path, memoryLimit: memoryLimit / 2, fileSystem: fileSystem)
     pieceByteCount = min(Self.largestPieceByteCount, memoryLimit / 2 / max(1, count))
     pieces = Array(repeating: [], count: count)
     ranges = Array(repeating: [], count: count)

@@ -13,6 +13,7 @@ struct DocumentMover {
   private let order: DocumentOrder
   private let path: String
   private let memoryLimit: Int
+  private let fileSystem: any FileSystem
 
   private static let largestBucketCount = 1 << 12
   /// The head of a document in a bucket: new number, old number and byte count.
@@ -25,9 +26,11 @@ struct DocumentMover {
   ///   - order: Where their documents go.
   ///   - path: Temporary files are made beside it.
   ///   - memoryLimit: About how many bytes of stored documents may be in memory.
+  ///   - fileSystem: Where temporary files are made.
   /// - Throws: `IndexFormatError.damaged`.
   init(
-    _ segments: [SegmentReader], order: DocumentOrder, path: String, memoryLimit: Int
+    _ segments: [SegmentReader], order: DocumentOrder, path: String, memoryLimit: Int,
+    fileSystem: any FileSystem
   ) throws(IndexFormatError) {
     var sources: [CopiedSegment] = []
     for segment in segments { sources.append(try CopiedSegment(segment)) }
@@ -35,6 +38,7 @@ struct DocumentMover {
     self.order = order
     self.path = path
     self.memoryLimit = memoryLimit
+    self.fileSystem = fileSystem
   }
 
   /// Adds all documents to a writer that has none.
@@ -66,7 +70,8 @@ struct DocumentMover {
     let count = min(Self.largestBucketCount, 1 + byteCount / max(1, memoryLimit / 2))
     let size = max(1, (order.documentCount + count - 1) / count)
     var buckets = BucketSpool(
-      count: count, path: FilePath("\(path).documents"), memoryLimit: memoryLimit / 2)
+      count: count, path: FilePath("\(path).documents"), memoryLimit: memoryLimit / 2,
+      fileSystem: fileSystem)
     try deal(newNumbers, bucketSize: size, to: &buckets)
     for bucket in 0..<count {
       let start = min(bucket * size, order.documentCount)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import IndexFormat
-import Storage
+package import Storage
 import TextAnalysis
 
 /// Joins index files into one, in the order given or in one that makes it smaller and faster.
@@ -9,7 +9,7 @@ import TextAnalysis
 /// that order gives. The indexes stay as they are; the result may replace one of them.
 ///
 ///     let summary = try IndexMerger().merge(["2023.sakuin", "2024.sakuin"], into: "all.sakuin")
-public struct IndexMerger: Sendable, Hashable {
+public struct IndexMerger: Sendable {
   /// Whether documents are brought into an order that puts those with words in common near each
   /// other. Queries find the same documents with the same scores; equal scores rank in the new order.
   public var reorders: Bool
@@ -18,6 +18,8 @@ public struct IndexMerger: Sendable, Hashable {
   /// About how many bytes may be taken while documents are reordered, beside what their keys and
   /// columns need. With less, rare words have no say in the order.
   public var memoryLimit: Int
+  /// Where the index and temporary files are made.
+  package var fileSystem: any FileSystem = SystemFiles()
   /// How documents are ordered.
   var bisection = GraphBisection()
   /// The terms that have a say in the order.
@@ -88,9 +90,10 @@ public struct IndexMerger: Sendable, Hashable {
     let start = clock.now
     var writer = try SegmentWriter(
       path: FilePath(path), schema: segments[0].schema, description: segments[0].description,
-      memoryLimit: memoryLimit / 8)
-    try DocumentMover(segments, order: order, path: path, memoryLimit: memoryLimit)
-      .move(into: &writer)
+      memoryLimit: memoryLimit / 8, fileSystem: fileSystem)
+    try DocumentMover(
+      segments, order: order, path: path, memoryLimit: memoryLimit, fileSystem: fileSystem
+    ).move(into: &writer)
     try writer.beginTerms()
     let middle = clock.now
     try Self.moveTerms(of: segments, order, into: &writer)

@@ -23,12 +23,15 @@ final class SpilledRun {
 
   /// Writes a run to a temporary file.
   ///
-  /// `path` is the file's name while it has one.
+  /// `path` is the file's name while it has one, in `fileSystem`.
   ///
   /// - Throws: `StorageError.system` when the disk does not take it.
   /// - Complexity: O(bytes of the run).
-  init(writing run: BufferedRun, path: FilePath) throws(StorageError) {
-    var spool = Spool(path: path, memoryLimit: Self.windowByteCount)
+  init(
+    writing run: BufferedRun, path: FilePath, fileSystem: any FileSystem
+  ) throws(StorageError) {
+    var spool = Spool(
+      path: path, memoryLimit: Self.windowByteCount, fileSystem: fileSystem)
     var record: [UInt8] = []
     var postings: [UInt8] = []
     while let term = run.next() {
