@@ -66,7 +66,7 @@ public struct IndexBuilder: ~Copyable {
   package init(
     path: String, options: IndexBuilderOptions, catalog: AnalyzerCatalog
   ) throws(IndexingError) {
-    var analyzers: [FieldAnalysis.AnalyzeText?] = []
+    var analyzers: [FieldAnalysis.CollectTerms?] = []
     for field in options.schema.fields {
       guard field.type == .text else {
         analyzers.append(nil)
@@ -74,7 +74,7 @@ public struct IndexBuilder: ~Copyable {
       }
       do {
         let analyzer = try catalog.analyzer(named: field.analyzer)
-        analyzers.append { analyzer.analyze($0, into: &$1) }
+        analyzers.append { analyzer.collect($0, field: $1, into: &$2) }
       } catch {
         throw .analysis(error)
       }
@@ -194,10 +194,10 @@ public struct IndexBuilder: ~Copyable {
       if case .text(let text) = field.value { byteCount += text.utf8.count }
       guard case .keywords(let values) = field.value else { continue }
       for value in values { byteCount += value.utf8.count }
-      for value in values where value.utf8.count > BatchInverter.largestTermByteCount {
+      for value in values where value.utf8.count > TermCollector.largestTermByteCount {
         throw .keywordTooLong(
           document: document.key, field: field.name, byteCount: value.utf8.count,
-          limit: BatchInverter.largestTermByteCount)
+          limit: TermCollector.largestTermByteCount)
       }
     }
     guard byteCount <= documentLimit else {

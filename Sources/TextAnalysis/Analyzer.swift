@@ -23,29 +23,35 @@ public final class Analyzer: Sendable {
   ///
   /// - Complexity: O(n) in the text's bytes, times the dictionary's look-ups.
   public func analyze(_ text: String, into result: inout AnalyzedText) {
+    result.removeAll()
     resources.withWorkspace { analyze(text, into: &result, $0) }
   }
 
-  private func analyze(
-    _ text: String, into result: inout AnalyzedText, _ workspace: AnalyzerWorkspace
+  /// Collects the terms of a field's text, the same as `analyze` finds.
+  ///
+  /// - Complexity: O(n) in the text's bytes, times the dictionary's look-ups.
+  package func collect(_ text: String, field: Int, into collector: inout TermCollector) {
+    collector.beginText(field: field)
+    resources.withWorkspace { analyze(text, into: &collector, $0) }
+  }
+
+  private func analyze<Sink: TermSink>(
+    _ text: String, into sink: inout Sink, _ workspace: AnalyzerWorkspace
   ) {
-    result.removeAll()
     workspace.normalized.normalize(Array(text.utf8))
-    var writer = TermWriter(text: result, normalized: workspace.normalized)
-    result = AnalyzedText()
     if options.isKeyword {
-      let whole = 0..<workspace.normalized.bytes.count
-      if !whole.isEmpty { writer.addWhole(whole) }
+      if !workspace.normalized.bytes.isEmpty { sink.addWhole(workspace.normalized) }
     } else if options.cutsMorphemes {
-      analyzeRuns(&writer, workspace)
+      analyzeRuns(&sink, workspace)
     } else {
-      analyzeWords(&writer, workspace)
+      analyzeWords(&sink, workspace)
     }
-    result = writer.finish()
   }
 
   /// Unicode's words over the whole text.
-  private func analyzeWords(_ writer: inout TermWriter, _ workspace: AnalyzerWorkspace) {
+  private func analyzeWords<Sink: TermSink>(
+    _ sink: inout Sink, _ workspace: AnalyzerWorkspace
+  ) {
     let bytes = workspace.normalized.bytes
     let whole = 0..<bytes.count
     workspace.words.removeAll(keepingCapacity: true)
@@ -55,28 +61,33 @@ public final class Analyzer: Sendable {
       workspace.breaks.words(in: bytes, range: whole, into: &workspace.words)
     }
     for word in workspace.words {
-      writer.addSpacedWord(word, stemmer: options.gradesTerms ? workspace.stemmer : nil)
+      sink.addSpacedWord(
+        word, in: workspace.normalized, stemmer: options.gradesTerms ? workspace.stemmer : nil)
     }
   }
 
   /// Each script run by its own rules.
-  private func analyzeRuns(_ writer: inout TermWriter, _ workspace: AnalyzerWorkspace) {
+  private func analyzeRuns<Sink: TermSink>(
+    _ sink: inout Sink, _ workspace: AnalyzerWorkspace
+  ) {
     workspace.runs.removeAll(keepingCapacity: true)
     ScriptRuns.cut(workspace.normalized.bytes, into: &workspace.runs)
     for run in workspace.runs {
       if run.isJapanese {
-        analyzeJapanese(run, &writer, workspace)
+        analyzeJapanese(run, &sink, workspace)
       } else {
-        analyzeSpaced(run, &writer, workspace)
+        analyzeSpaced(run, &sink, workspace)
       }
     }
     if options.makesGrams {
-      for run in workspace.runs where run.isJapanese { writer.addGrams(of: run) }
+      for run in workspace.runs where run.isJapanese {
+        sink.addGrams(of: run, in: workspace.normalized)
+      }
     }
   }
 
-  private func analyzeSpaced(
-    _ run: ScriptRun, _ writer: inout TermWriter, _ workspace: AnalyzerWorkspace
+  private func analyzeSpaced<Sink: TermSink>(
+    _ run: ScriptRun, _ sink: inout Sink, _ workspace: AnalyzerWorkspace
   ) {
     let bytes = workspace.normalized.bytes
     let stemmer = options.gradesTerms ? workspace.stemmer : nil
@@ -87,7 +98,9 @@ public final class Analyzer: Sendable {
       workspace.breaks.words(in: bytes, range: run.range, into: &workspace.words)
     }
     guard options.joinsWords else {
-      for word in workspace.words { writer.addSpacedWord(word, stemmer: stemmer) }
+      for word in workspace.words {
+        sink.addSpacedWord(word, in: workspace.normalized, stemmer: stemmer)
+      }
       return
     }
     var index = 0
@@ -103,15 +116,15 @@ public final class Analyzer: Sendable {
         (workspace.parts.count > 1 || workspace.parts.first.map { $0 != joined } ?? false)
         && joined.count <= SpacedWords.maximumJoinedByteCount
       for (ordinal, part) in workspace.parts.enumerated() {
-        writer.addSpacedWord(part, stemmer: stemmer)
-        if ordinal == 0, isJoined { writer.addJoinedWord(joined) }
+        sink.addSpacedWord(part, in: workspace.normalized, stemmer: stemmer)
+        if ordinal == 0, isJoined { sink.addJoinedWord(joined, in: workspace.normalized) }
       }
       index = next
     }
   }
 
-  private func analyzeJapanese(
-    _ run: ScriptRun, _ writer: inout TermWriter, _ workspace: AnalyzerWorkspace
+  private func analyzeJapanese<Sink: TermSink>(
+    _ run: ScriptRun, _ sink: inout Sink, _ workspace: AnalyzerWorkspace
   ) {
     var bytes = workspace.normalized.bytes
     WordFolding.writeOutKanaMarks(&bytes, in: run.range)
@@ -122,8 +135,9 @@ public final class Analyzer: Sendable {
       text: bytes, morphemes: workspace.morphemes, features: workspace.morphology.features,
       into: &workspace.japaneseWords)
     for word in workspace.japaneseWords {
-      writer.addJapaneseWord(
-        word, grades: options.gradesTerms, readings: options.collectsReadings)
+      sink.addJapaneseWord(
+        word, in: workspace.normalized, grades: options.gradesTerms,
+        readings: options.collectsReadings)
     }
   }
 }

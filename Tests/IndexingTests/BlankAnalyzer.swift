@@ -28,7 +28,14 @@ enum BlankAnalyzer {
   /// The analysis of a schema's fields by this analyzer.
   static func analysis(of schema: Schema) -> FieldAnalysis {
     FieldAnalysis(
-      schema: schema, analyzers: schema.fields.map { $0.type == .text ? analyze : nil })
+      schema: schema, analyzers: schema.fields.map { $0.type == .text ? collect : nil })
+  }
+
+  private static func collect(_ text: String, _ field: Int, _ output: inout TermCollector) {
+    var analyzed = AnalyzedText()
+    analyze(text, &analyzed)
+    output.beginText(field: field)
+    output.add(analyzed)
   }
 
   private static func add(

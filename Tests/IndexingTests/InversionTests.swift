@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func aTermTooLongForADictionaryIsLeftOut() throws {
-    let text = String(repeating: "x", count: BatchInverter.largestTermByteCount + 1)
+    let text = String(repeating: "x", count: TermCollector.largestTermByteCount + 1)
     let document = Document(key: "1", fields: [.init(name: "body", value: .text(text + " y"))])
     let surfaces = try invert([document], batchSize: 1).terms.map(\.key).filter { $0.kind == 1 }
     #expect(surfaces == [TermKey(field: 1, kind: 1, text: "y")])
@@ -110,7 +110,9 @@ import Testing
         isCompound: false)
     }
     var inverter = BatchInverter()
-    inverter.add(text, field: 0, document: 0)
+    inverter.collector.beginText(field: 0)
+    inverter.collector.add(text)
+    inverter.add(document: 0)
     inverter.encode()
     var postings = TermPostings()
     PostingStream.decode(inverter.streams.span, kind: .surface, into: &postings)

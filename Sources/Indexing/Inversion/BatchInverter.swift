@@ -19,10 +19,8 @@ struct BatchInverter: Sendable {
     var lastDocument: UInt32
   }
 
-  /// The distinct terms of the batch; the space of a term is its field number and kind.
-  private(set) var terms = ByteStringTable(slotCount: 1 << 14)
-  /// The words that came with readings.
-  private(set) var readings = ReadingCollector()
+  /// The distinct terms of the batch, and what the next text has of them.
+  var collector = TermCollector()
   /// `PostingStream` bytes of all terms, back to back; documents count from the first of the batch.
   private(set) var streams: [UInt8] = []
   /// For each term, in the order of `terms`, where its bytes are and what they hold.
@@ -37,49 +35,29 @@ struct BatchInverter: Sendable {
   /// Scratch: where each term's places begin, then end.
   private var bounds: [Int] = []
 
-  /// A longer term is left out: a dictionary cannot hold it, and nobody can type it.
-  static let largestTermByteCount = 32_000
-
-  /// The space of a term: its field number and kind.
-  static func space(field: Int, kind: TermKind) -> UInt16 {
-    UInt16(field) << 8 | UInt16(kind.rawValue)
-  }
+  /// The distinct terms of the batch; the space of a term is its field number and kind.
+  var terms: ByteStringTable { collector.terms }
+  /// The words that came with readings.
+  var readings: ReadingCollector { collector.readings }
 
   /// Forgets the batch and keeps the storage.
   mutating func removeAll() {
-    terms.removeAll()
-    readings.removeAll()
+    collector.removeAll()
     streams.removeAll(keepingCapacity: true)
     termStreams.removeAll(keepingCapacity: true)
     occurrenceTerms.removeAll(keepingCapacity: true)
     occurrencePlaces.removeAll(keepingCapacity: true)
   }
 
-  /// Takes in the terms of one field of a document.
+  /// Takes in the occurrences that the collector has, as those of a document.
   ///
   /// Documents, by their number in the batch, come in ascending order.
-  ///
-  /// - Complexity: O(bytes of the terms).
-  mutating func add(_ text: AnalyzedText, field: Int, document: Int) {
-    let bytes = text.bytes.span
+  mutating func add(document: Int) {
     let place = UInt64(document) << 32
-    for term in text.terms {
-      insert(
-        bytes.extracting(term.bytes), space: Self.space(field: field, kind: term.kind),
-        place: place | UInt64(term.position))
+    for occurrence in collector.occurrences {
+      occurrenceTerms.append(occurrence.term)
+      occurrencePlaces.append(place | UInt64(occurrence.position))
     }
-    for reading in text.readings {
-      let term = text.terms[reading.term]
-      guard term.kind == .surface || term.kind == .lemma else { continue }
-      readings.insert(bytes.extracting(reading.bytes), of: bytes.extracting(term.bytes))
-    }
-  }
-
-  /// Takes in one exact value of a keyword field of a document.
-  mutating func add(keyword: String, field: Int, document: Int) {
-    let bytes = Array(keyword.utf8)
-    insert(
-      bytes.span, space: Self.space(field: field, kind: .keyword), place: UInt64(document) << 32)
   }
 
   /// Encodes what was taken in; `terms`, `termStreams` and `streams` then hold the batch.
@@ -88,17 +66,10 @@ struct BatchInverter: Sendable {
   mutating func encode() {
     dealOut()
     for index in 0..<terms.count {
-      let kind = TermKind(rawValue: UInt8(truncatingIfNeeded: terms.entries[index].space))
+      let kind = TermCollector.kind(ofSpace: terms.entries[index].space)
       let start = index == 0 ? 0 : bounds[index - 1]
-      encodeTerm(places: start..<bounds[index], kind: kind ?? .keyword)
+      encodeTerm(places: start..<bounds[index], kind: kind)
     }
-  }
-
-  private mutating func insert(_ text: Span<UInt8>, space: UInt16, place: UInt64) {
-    guard text.count <= Self.largestTermByteCount else { return }
-    let index = terms.insert(text, space: space).index
-    occurrenceTerms.append(UInt32(truncatingIfNeeded: index))
-    occurrencePlaces.append(place)
   }
 
   /// Counting sort by term; occurrences of one term keep their order. Afterwards `bounds[t]` is where

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import IndexFormat
+import TextAnalysis
 
 /// The postings of all documents so far, per term, until they fill the memory they are given.
 ///

@@ -4,19 +4,20 @@ import TextAnalysis
 
 /// How each field of a schema becomes terms. Any number of threads may use one value at a time.
 struct FieldAnalysis: Sendable {
-  /// Turns a text into terms. The buffer is emptied first.
-  typealias AnalyzeText = @Sendable (_ text: String, _ output: inout AnalyzedText) -> Void
+  /// Collects the terms of a field's text.
+  typealias CollectTerms =
+    @Sendable (_ text: String, _ field: Int, _ output: inout TermCollector) -> Void
 
   /// The schema.
   let schema: Schema
   /// For each field number, the analyzer of a text field.
-  private let analyzers: [AnalyzeText?]
+  private let analyzers: [CollectTerms?]
   private let numbers: [String: Int]
 
   /// Creates an analysis.
   ///
   /// There is one analyzer for each field of the schema, nil where the field is not text.
-  init(schema: Schema, analyzers: [AnalyzeText?]) {
+  init(schema: Schema, analyzers: [CollectTerms?]) {
     precondition(analyzers.count == schema.fields.count)
     self.schema = schema
     self.analyzers = analyzers
@@ -34,7 +35,6 @@ struct FieldAnalysis: Sendable {
     let start = clock.now
     var inverter = inverter
     inverter.removeAll()
-    var analyzed = AnalyzedText()
     let fieldCount = schema.fields.count
     var lengths = [UInt32](repeating: 0, count: batch.documents.count * fieldCount)
     for (document, contents) in batch.documents.enumerated() {
@@ -42,13 +42,16 @@ struct FieldAnalysis: Sendable {
         guard let number = numbers[field.name] else { continue }
         switch field.value {
         case .text(let text):
-          guard let analyze = analyzers[number] else { continue }
-          analyze(text, &analyzed)
-          inverter.add(analyzed, field: number, document: document)
-          lengths[document * fieldCount + number] = UInt32(clamping: analyzed.wordCount)
+          guard let collect = analyzers[number] else { continue }
+          collect(text, number, &inverter.collector)
+          inverter.add(document: document)
+          lengths[document * fieldCount + number] = UInt32(
+            clamping: inverter.collector.wordCount)
         case .keywords(let values):
           guard schema.fields[number].type == .keyword else { continue }
-          for value in values { inverter.add(keyword: value, field: number, document: document) }
+          inverter.collector.beginText(field: number)
+          for value in values { inverter.collector.add(keyword: value) }
+          inverter.add(document: document)
         case .number, .date:
           continue
         }

@@ -3,7 +3,7 @@
 /// The distinct words of a collection and the distinct readings that analysis saw for each.
 ///
 /// Memory is bounded by the distinct pairs, however often they occur.
-struct ReadingCollector: Sendable {
+package struct ReadingCollector: Sendable {
   /// The words.
   private var words = ByteStringTable()
   /// For each word the last reading that was added, or -1.
@@ -15,16 +15,19 @@ struct ReadingCollector: Sendable {
 
   private static let wordNumberSize = 4
 
+  /// Creates an empty collector.
+  package init() {}
+
   /// The number of distinct words.
-  var wordCount: Int { words.count }
+  package var wordCount: Int { words.count }
 
   /// Memory held, in bytes.
-  var byteCount: Int {
+  package var byteCount: Int {
     words.byteCount + pairs.byteCount + (lastReading.capacity + previousReading.capacity) * 8
   }
 
   /// Forgets everything and keeps the storage.
-  mutating func removeAll() {
+  package mutating func removeAll() {
     words.removeAll()
     lastReading.removeAll(keepingCapacity: true)
     pairs.removeAll()
@@ -33,19 +36,19 @@ struct ReadingCollector: Sendable {
 
   /// Adds a word that may have no reading.
   @discardableResult
-  mutating func insert(_ word: Span<UInt8>) -> Int {
+  package mutating func insert(_ word: Span<UInt8>) -> Int {
     let (index, isNew) = words.insert(word, space: 0)
     if isNew { lastReading.append(-1) }
     return index
   }
 
   /// Adds a reading of a word, and the word.
-  mutating func insert(_ reading: Span<UInt8>, of word: Span<UInt8>) {
+  package mutating func insert(_ reading: Span<UInt8>, of word: Span<UInt8>) {
     insert(reading, ofWord: insert(word))
   }
 
   /// Adds all words and readings of another collector, in the order they came to it.
-  mutating func insert(contentsOf other: ReadingCollector) {
+  package mutating func insert(contentsOf other: ReadingCollector) {
     let bytes = other.words.bytes.span
     let numbers = (0..<other.words.count).map {
       insert(bytes.extracting(other.words.range(of: $0)))
@@ -63,7 +66,7 @@ struct ReadingCollector: Sendable {
   }
 
   /// Gives each word once, with its readings in the order they came, in the order the words came.
-  func forEach<Failure>(
+  package func forEach<Failure>(
     _ body: (_ word: [UInt8], _ readings: [[UInt8]]) throws(Failure) -> Void
   ) throws(Failure) {
     for word in 0..<words.count {

@@ -4,33 +4,39 @@
 ///
 /// The bytes lie back to back in one array and the hash slots hold numbers, so adding a member
 /// allocates nothing but the growth of three arrays. Strings of different spaces never compare equal.
-struct ByteStringTable: Sendable {
+package struct ByteStringTable: Sendable {
   /// What is known of a string before it is looked up.
-  struct Digest: Sendable {
+  package struct Digest: Sendable {
     /// The first eight bytes, most significant first, filled up with zeros.
-    var prefix: UInt64
+    package var prefix: UInt64
     /// A hash of the bytes and the space. It depends on nothing else.
-    var hash: UInt32
+    package var hash: UInt32
+
+    /// Creates a digest that was made before.
+    package init(prefix: UInt64, hash: UInt32) {
+      self.prefix = prefix
+      self.hash = hash
+    }
   }
 
   /// One member.
-  struct Entry: Sendable {
+  package struct Entry: Sendable {
     /// The first eight bytes, most significant first, filled up with zeros.
-    var prefix: UInt64
+    package var prefix: UInt64
     /// Where the string begins in `bytes`.
-    var offset: Int
+    package var offset: Int
     /// The string's length in bytes.
-    var length: UInt32
+    package var length: UInt32
     /// The hash that `Digest` carries.
-    var hash: UInt32
+    package var hash: UInt32
     /// The space the string lives in.
-    var space: UInt16
+    package var space: UInt16
   }
 
   /// All strings, back to back in order of arrival.
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
   /// The members in order of arrival; a member's index is its number.
-  private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
   /// Open addressing with linear probing: the hash above, the member's number plus one below; 0 is
   /// free. A power of two, at most half full.
   private var slots: [UInt64]
@@ -38,21 +44,21 @@ struct ByteStringTable: Sendable {
   /// Creates an empty table with room for half as many members as slots.
   ///
   /// - Precondition: `slotCount` is a power of two.
-  init(slotCount: Int = 1 << 10) {
+  package init(slotCount: Int = 1 << 10) {
     precondition(slotCount > 1 && slotCount & (slotCount - 1) == 0)
     slots = Array(repeating: 0, count: slotCount)
   }
 
   /// The number of members.
-  var count: Int { entries.count }
+  package var count: Int { entries.count }
 
   /// Memory held, in bytes.
-  var byteCount: Int {
+  package var byteCount: Int {
     bytes.capacity + entries.capacity * MemoryLayout<Entry>.stride + slots.count * 8
   }
 
   /// Forgets all members and keeps the storage.
-  mutating func removeAll() {
+  package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
     for index in slots.indices { slots[index] = 0 }
@@ -61,7 +67,7 @@ struct ByteStringTable: Sendable {
   /// The bytes of a member.
   ///
   /// - Precondition: `index` is less than `count`.
-  func range(of index: Int) -> Range<Int> {
+  package func range(of index: Int) -> Range<Int> {
     let entry = entries[index]
     return entry.offset..<entry.offset + Int(entry.length)
   }
@@ -69,7 +75,7 @@ struct ByteStringTable: Sendable {
   /// Prefix and hash of a string in a space.
   ///
   /// - Complexity: O(length).
-  static func digest(of text: Span<UInt8>, space: UInt16) -> Digest {
+  package static func digest(of text: Span<UInt8>, space: UInt16) -> Digest {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(space)
     var prefix: UInt64 = 0
     var start = 0
@@ -93,14 +99,14 @@ struct ByteStringTable: Sendable {
   /// Adds a string unless it is a member, and gives its number.
   ///
   /// - Complexity: O(length), amortized.
-  mutating func insert(_ text: Span<UInt8>, space: UInt16) -> (index: Int, isNew: Bool) {
+  package mutating func insert(_ text: Span<UInt8>, space: UInt16) -> (index: Int, isNew: Bool) {
     insert(text, space: space, digest: Self.digest(of: text, space: space))
   }
 
   /// Adds a string whose digest is known unless it is a member, and gives its number.
   ///
   /// - Complexity: O(length), amortized.
-  mutating func insert(
+  package mutating func insert(
     _ text: Span<UInt8>, space: UInt16, digest: Digest
   ) -> (index: Int, isNew: Bool) {
     let mask = slots.count &- 1
@@ -128,7 +134,7 @@ struct ByteStringTable: Sendable {
   /// The numbers of all members, ordered by space and then by bytes.
   ///
   /// - Complexity: O(n log n) comparisons, nearly all of them of one word.
-  func sortedIndices() -> [Int] {
+  package func sortedIndices() -> [Int] {
     entries.indices.sorted { precedes($0, $1) }
   }
 

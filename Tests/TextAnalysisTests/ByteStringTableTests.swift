@@ -2,7 +2,7 @@
 import TestSupport
 import Testing
 
-@testable import Indexing
+@testable import TextAnalysis
 
 @Suite struct ByteStringTableTests {
   private func insert(

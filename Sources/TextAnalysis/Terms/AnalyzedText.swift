@@ -78,3 +78,38 @@ public struct AnalyzedText: Sendable {
     String(decoding: bytes[term.bytes], as: UTF8.self)
   }
 }
+
+extension AnalyzedText: TermSink {
+  var position: UInt32 {
+    get { UInt32(clamping: wordCount) }
+    set { wordCount = Int(newValue) }
+  }
+
+  mutating func add(
+    _ kind: TermKind, _ term: Span<UInt8>, at position: UInt32, range: Range<Int>,
+    in text: NormalizedText, isFunctionWord: Bool, isCompound: Bool
+  ) {
+    let start = append(term)
+    terms.append(
+      AnalyzedTerm(
+        kind: kind, bytes: start..<bytes.count, position: position, source: text.source(of: range),
+        isFunctionWord: isFunctionWord, isCompound: isCompound))
+  }
+
+  mutating func addReading(_ reading: Span<UInt8>) {
+    let start = append(reading)
+    readings.append(TermReading(term: terms.count - 1, bytes: start..<bytes.count))
+  }
+
+  mutating func addSpacedWord(
+    _ range: Range<Int>, in text: NormalizedText, stemmer: EnglishStemmer?
+  ) {
+    addWordPlainly(range, in: text, stemmer: stemmer)
+  }
+
+  private mutating func append(_ term: Span<UInt8>) -> Int {
+    let start = bytes.count
+    for index in term.indices { bytes.append(term[index]) }
+    return start
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an index needs of the terms of many texts: the distinct ones, numbered as they come, and for
+/// one text after the other which of them stand where.
+///
+/// A text's terms are those that `AnalyzedText` would have, in its order; a term of more than
+/// `largestTermByteCount` bytes is left out. One thread fills one collector.
+package struct TermCollector: Sendable, TermSink {
+  /// Where a term stands.
+  package struct Occurrence: Sendable, Hashable {
+    /// The term's number in `terms`.
+    package var term: UInt32
+    /// Word ordinal for surface, form and lemma; character ordinal for grams; 0 for others.
+    package var position: UInt32
+  }
+
+  /// The distinct terms; the space of a term is its field's number and its kind.
+  package private(set) var terms = ByteStringTable(slotCount: 1 << 14)
+  /// The words that came with readings.
+  package private(set) var readings = ReadingCollector()
+  /// The occurrences of the text that was added last, in order.
+  package private(set) var occurrences: [Occurrence] = []
+  var position: UInt32 = 0
+
+  private var field: UInt16 = 0
+  private var lastTerm = 0..<0
+  /// For the number of a word of a spaced script, as far as it is known: the number of its stem's term
+  /// plus 2, or 1 where there is none.
+  private var stems: [UInt32] = []
+  /// Words that are not ASCII, by field, and the number of the term they fold to.
+  private var unfolded = ByteStringTable()
+  private var folded: [UInt32] = []
+
+  /// A longer term is left out: a dictionary cannot hold it, and nobody can type it.
+  package static let largestTermByteCount = 32_000
+
+  /// Creates an empty collector.
+  package init() {}
+
+  /// The words of the text that was added last: its field length.
+  package var wordCount: Int { Int(position) }
+
+  /// Memory held, in bytes.
+  package var byteCount: Int {
+    terms.byteCount + readings.byteCount + unfolded.byteCount
+      + (stems.capacity + folded.capacity) * 4 + occurrences.capacity * 8
+  }
+
+  /// The space of a term: its field number and kind.
+  package static func space(field: Int, kind: TermKind) -> UInt16 {
+    UInt16(field) << 8 | UInt16(kind.rawValue)
+  }
+
+  /// The kind of the terms of a space.
+  package static func kind(ofSpace space: UInt16) -> TermKind {
+    TermKind(rawValue: UInt8(truncatingIfNeeded: space)) ?? .keyword
+  }
+
+  /// Forgets all terms and keeps the storage.
+  package mutating func removeAll() {
+    terms.removeAll()
+    readings.removeAll()
+    stems.removeAll(keepingCapacity: true)
+    unfolded.removeAll()
+    folded.removeAll(keepingCapacity: true)
+    beginText(field: 0)
+  }
+
+  /// Forgets the occurrences of the text before; those of a field's text come next.
+  package mutating func beginText(field: Int) {
+    occurrences.removeAll(keepingCapacity: true)
+    position = 0
+    self.field = UInt16(field) << 8
+  }
+
+  /// Adds the terms of a text that was analyzed for itself.
+  package mutating func add(_ text: AnalyzedText) {
+    let bytes = text.bytes.span
+    var reading = 0
+    for (index, term) in text.terms.enumerated() {
+      add(term.kind, bytes.extracting(term.bytes), at: term.position)
+      while reading < text.readings.count, text.readings[reading].term == index {
+        addReading(bytes.extracting(text.readings[reading].bytes))
+        reading += 1
+      }
+    }
+    position = UInt32(text.wordCount)
+  }
+
+  /// Adds an exact value of a keyword field.
+  package mutating func add(keyword: String) {
+    let bytes = Array(keyword.utf8)
+    add(.keyword, bytes.span, at: 0)
+  }
+
+  mutating func add(
+    _ kind: TermKind, _ term: Span<UInt8>, at position: UInt32, range: Range<Int>,
+    in text: NormalizedText, isFunctionWord: Bool, isCompound: Bool
+  ) {
+    add(kind, term, at: position)
+  }
+
+  mutating func addReading(_ reading: Span<UInt8>) {
+    let bytes = terms.bytes
+    readings.insert(reading, of: bytes.span.extracting(lastTerm))
+  }
+
+  mutating func addSpacedWord(
+    _ range: Range<Int>, in text: NormalizedText, stemmer: EnglishStemmer?
+  ) {
+    addWordPlainly(range, in: text, stemmer: stemmer)
+  }
+
+  private mutating func add(_ kind: TermKind, _ term: Span<UInt8>, at position: UInt32) {
+    guard term.count <= Self.largestTermByteCount else {
+      lastTerm = 0..<0
+      return
+    }
+    let number = terms.insert(term, space: field | UInt16(kind.rawValue)).index
+    lastTerm = terms.range(of: number)
+    occurrences.append(
+      Occurrence(term: UInt32(truncatingIfNeeded: number), position: position))
+  }
+}
