@@ -8,8 +8,8 @@ RELEASE = -c release --product searchctl --static-swift-stdlib
 TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/tests
 BENCHMARKS = -c release --package-path Benchmarks --static-swift-stdlib
 
-.PHONY: help packages build setup test lint demo fuzz benchmarks check-benchmarks bench compare install clean
-help: ; @sed -n 's/^\([a-z]*\):.*## \([a-z].*\)/\1\t\2/p' Makefile | expand -t 10
+.PHONY: help packages build setup test lint demo fuzz fuzz-files benchmarks check-benchmarks bench compare install clean
+help: ; @sed -n 's/^\([a-z-]*\):.*## \([a-z].*\)/\1\t\2/p' Makefile | expand -t 12
 packages: ; @grep -v '^#' scripts/packages.txt | xargs scripts/ensure-packages.sh ## install missing Debian packages
 build: packages ; $(SWIFT) build $(RELEASE) ## build .build/release/searchctl
 setup: packages ; @scripts/build-lexicon.sh ## packages, build, and the word lexicon
@@ -17,6 +17,7 @@ test: setup ; $(SWIFT) test $(TESTING) ## run all tests
 lint: packages ; @scripts/lint.sh ## check format, imports, layers and the corpus
 demo: setup build ; @scripts/fetch-demo-collection.sh && scripts/demo.sh ## search a real bilingual collection
 fuzz: setup ; SAKUIN_FUZZ_CASES=$(FUZZ_CASES) $(SWIFT) test $(TESTING) --filter 'Damage|Fuzz|Property' ## damaged files and random queries, many more of them
+fuzz-files: packages ; @scripts/fuzz-files.sh ## coverage-guided: hostile index files, FUZZ_SECONDS=60 for each reader
 benchmarks: packages ; $(SWIFT) build $(BENCHMARKS)
 check-benchmarks: benchmarks ; @Benchmarks/check.sh
 bench: setup build benchmarks ; @scripts/fetch-demo-collection.sh && scripts/bench.sh && Benchmarks/bench.sh ## time indexing, queries and kernels

@@ -94,6 +94,14 @@ let package = Package(
 
     // Tests: one target per module, then the suites that cross modules.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "HostileFiles",
+      dependencies: [
+        "TestSupport", "Searching", "IndexFormat", "Storage", "DocumentModel",
+      ],
+      path: "Tests/HostileFiles", exclude: ["nasty"]),
+    .executableTarget(
+      name: "fuzz-files", dependencies: ["TestSupport", "HostileFiles"], path: "Tests/FuzzFiles"),
     .testTarget(name: "StorageTests", dependencies: ["TestSupport", "Storage"]),
     .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel"]),
     .testTarget(
@@ -102,7 +110,9 @@ let package = Package(
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "DocumentModel"]),
     .testTarget(
       name: "IndexFormatTests",
-      dependencies: ["TestSupport", "IndexFormat", "Storage", "DocumentModel", "CKernels"]),
+      dependencies: [
+        "TestSupport", "HostileFiles", "IndexFormat", "Storage", "DocumentModel", "CKernels",
+      ]),
     .testTarget(
       name: "IndexingTests",
       dependencies: [
@@ -111,7 +121,7 @@ let package = Package(
     .testTarget(
       name: "SearchingTests",
       dependencies: [
-        "TestSupport",
+        "TestSupport", "HostileFiles",
         "Searching", "Indexing", "IndexFormat", "TextAnalysis", "QueryLanguage", "Storage",
         "DocumentModel", "CKernels",
       ]),

@@ -77,23 +77,31 @@ struct ImpactThresholdsTests {
 
   /// Terms with 1, 128, 129, 999 and 1,000 documents, through a file.
   @Test func areInTheFilesOfTermsOfSeveralBlocks() throws {
-    let schema = Schema(fields: [.init(name: "body", type: .text)])
+    let schema = Schema(
+      fields: [.init(name: "body", type: .text), .init(name: "tags", type: .keyword)])
+    let lists = [("a", 1), ("b", 128), ("c", 129), ("d", 999), ("e", 1000)].map { name, count in
+      (name, (0..<UInt32(count)).map { $0 * 1200 / UInt32(count) })
+    }
     let bytes = try withTemporaryFolder { folder in
       let path = FilePath("\(folder)/x.sakuin")
       var writer = try SegmentWriter(path: path, schema: schema, description: [])
-      for document in 0..<1200 {
+      for document in 0..<UInt32(1200) {
+        let tags = lists.filter { $0.1.contains(document) }.map(\.0)
         try writer.addDocument(
-          Document(key: "\(document)", fields: []), lengths: [UInt32(1 + document % 50)])
+          Document(
+            key: "\(document)", fields: [.init(name: "tags", value: .keywords(tags))]),
+          lengths: [1 + document % 50])
       }
       try writer.beginTerms()
       for kind: UInt8 in [1, 5, 6] {
-        for (name, count) in [("a", 1), ("b", 128), ("c", 129), ("d", 999), ("e", 1000)] {
-          let documents = (0..<UInt32(count)).map { $0 * 1200 / UInt32(count) }
+        for (name, documents) in lists {
           let frequencies = documents.map { kind == 6 ? 1 : 1 + $0 % 5 }
           try writer.addTerm(
-            TermKey(field: 0, kind: kind, text: name), documents: documents,
+            TermKey(field: kind == 6 ? 1 : 0, kind: kind, text: name), documents: documents,
             frequencies: frequencies,
-            positions: kind == 1 ? frequencies.flatMap { (0..<$0).map { $0 * 3 } } : [])
+            positions: kind == 1
+              ? frequencies.flatMap { [UInt32](repeating: 0, count: Int($0)) } : []
+          )
         }
       }
       _ = try writer.finish()
@@ -106,7 +114,8 @@ struct ImpactThresholdsTests {
         ("a", [false, false, false]), ("b", [false, false, false]), ("c", [true, true, false]),
         ("d", [true, true, false]), ("e", [true, true, true]),
       ] {
-        let entry = try #require(try reader.term(TermKey(field: 0, kind: kind, text: name)))
+        let key = TermKey(field: kind == 6 ? 1 : 0, kind: kind, text: name)
+        let entry = try #require(try reader.term(key))
         let postings = try reader.postings(entry)
         let found = [10, 100, 1000].map { postings.leastImpact(ofBest: $0) != nil }
         #expect(found == expected.map { $0 && kind != 6 }, "kind \(kind) \(name)")

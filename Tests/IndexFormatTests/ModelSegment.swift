@@ -42,6 +42,7 @@ struct ModelSegment {
       addDocument(number, &random)
     }
     addTerms(termsPerKind, &random)
+    addLengths()
     readings = (0..<3).map { table in
       (0..<Int.random(in: 1...90, using: &random)).map { number in
         (
@@ -68,9 +69,6 @@ struct ModelSegment {
     if number % 5 != 0 {
       fields.append(.init(name: "lang", value: .keywords([number % 2 == 0 ? "ja" : "en"])))
     }
-    fields.append(
-      .init(name: "tags", value: .keywords((0..<number % 4).map { "tag\(($0 * 7 + number) % 50)" }))
-    )
     if number % 7 != 0 {
       fields.append(.init(name: "rank", value: .number(Double(number * 5 - 100))))
     }
@@ -81,45 +79,79 @@ struct ModelSegment {
     }
     let key = "doc/\(UInt64.random(in: 0..<1_000_000, using: &random))/\(number)"
     documents.append(Document(key: key, fields: fields))
-    lengths.append([
-      UInt32.random(in: 1...9, using: &random), UInt32.random(in: 0...5000, using: &random), 0, 0,
-      0,
-      0, 0, 0, UInt32.random(in: 0...1, using: &random),
-    ])
   }
 
   private mutating func addTerms(_ termsPerKind: Int, _ random: inout SeededGenerator) {
     let count = UInt32(documents.count)
     guard count > 0 else { return }
     for field: UInt8 in [0, 1] {
-      for kind: UInt8 in 1...6 {
+      for kind: UInt8 in 1...5 {
         for number in 0..<termsPerKind {
           let text = "\(Self.words[number % Self.words.count])\(number)"
           let key = TermKey(field: field, kind: kind, text: text)
-          let matching: [UInt32]
-          switch number % 10 {
-          case 0: matching = Array(0..<count)
-          case 1: matching = (0..<count).filter { $0 % 3 == 1 }
-          case 2: matching = (0..<count).filter { _ in Int.random(in: 0..<2, using: &random) == 0 }
-          case 3: matching = (0..<count).filter { _ in Int.random(in: 0..<20, using: &random) == 0 }
-          case 4: matching = Array((0..<count).prefix(128))
-          case 5: matching = Array((0..<count).suffix(129))
-          case 6: matching = (0..<count).filter { $0 < 100 || $0 + 90 > count }
-          default: matching = [UInt32.random(in: 0..<count, using: &random)]
-          }
+          let matching = matching(number, of: count, &random)
           guard !matching.isEmpty else { continue }
           terms.append(Self.term(key, matching, number, &random))
         }
       }
     }
+    // The terms of keyword fields are the values of the documents.
+    var tags = [[String]](repeating: [], count: documents.count)
+    for number in 0..<2 * termsPerKind {
+      let text = "\(Self.words[number % Self.words.count])\(number)"
+      for document in matching(number, of: count, &random) { tags[Int(document)].append(text) }
+    }
+    for (document, tags) in tags.enumerated() {
+      documents[document].fields.append(.init(name: "tags", value: .keywords(tags)))
+    }
+    for (field, name) in [(UInt8(3), "lang"), (4, "tags")] {
+      var holders: [String: [UInt32]] = [:]
+      for (document, contents) in documents.enumerated() {
+        for case .keywords(let words) in contents.fields.filter({ $0.name == name }).map(\.value) {
+          for word in words { holders[word, default: []].append(UInt32(document)) }
+        }
+      }
+      for (word, documents) in holders {
+        terms.append(Term(key: TermKey(field: field, kind: 6, text: word), documents: documents))
+      }
+    }
     terms.sort { $0.key < $1.key }
+  }
+
+  /// The documents of the n-th term of a kind.
+  private func matching(
+    _ number: Int, of count: UInt32, _ random: inout SeededGenerator
+  ) -> [UInt32] {
+    switch number % 10 {
+    case 0: Array(0..<count)
+    case 1: (0..<count).filter { $0 % 3 == 1 }
+    case 2: (0..<count).filter { _ in Int.random(in: 0..<2, using: &random) == 0 }
+    case 3: (0..<count).filter { _ in Int.random(in: 0..<20, using: &random) == 0 }
+    case 4: Array((0..<count).prefix(128))
+    case 5: Array((0..<count).suffix(129))
+    case 6: (0..<count).filter { $0 < 100 || $0 + 90 > count }
+    default: [UInt32.random(in: 0..<count, using: &random)]
+    }
+  }
+
+  /// The lengths that the positions leave: where a document has a term, the field has words.
+  private mutating func addLengths() {
+    lengths = [[UInt32]](
+      repeating: [UInt32](repeating: 0, count: schema.fields.count), count: documents.count)
+    for term in terms where term.key.kind != 6 {
+      for (place, document) in term.documents.enumerated() {
+        let last = 1...3 ~= term.key.kind ? term.positions[place].last ?? 0 : 0
+        let known = lengths[Int(document)][Int(term.key.field)]
+        lengths[Int(document)][Int(term.key.field)] = max(known, last + 1)
+      }
+    }
+    for document in lengths.indices { lengths[document][8] = UInt32(document % 2) }
   }
 
   private static func term(
     _ key: TermKey, _ documents: [UInt32], _ number: Int, _ random: inout SeededGenerator
   ) -> Term {
     var term = Term(key: key, documents: documents)
-    guard key.kind != 6 else { return term }
     term.frequencies = documents.map { _ in
       switch number % 4 {
       case 0: 1

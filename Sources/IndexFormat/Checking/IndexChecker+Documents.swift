@@ -3,7 +3,7 @@
 internal import DocumentModel
 internal import Storage
 
-/// Keys, columns and stored values of the documents.
+/// Keys and stored values of the documents.
 extension IndexChecker {
   /// Checks that keys lead to documents and documents to keys.
   static func checkKeys(_ segment: SegmentReader, _ findings: inout FindingCollector) {
@@ -34,47 +34,30 @@ extension IndexChecker {
     } catch { findings.add(keys.section.damaged(error, base: keys.tableOffset)) }
   }
 
-  /// Checks that every value of every column can be read and every keyword is used.
-  static func checkColumns(_ segment: SegmentReader, _ findings: inout FindingCollector) {
-    for number in segment.schema.fields.indices {
-      guard case .keywords(let column)? = segment.column(number) else { continue }
-      if let contradiction = column.table.firstContradiction() {
-        findings.add(
-          column.section, at: column.tableOffset + contradiction.offset, contradiction.reason)
-        continue
-      }
-      var isUsed = [Bool](repeating: false, count: column.valueCount)
-      var ordinals: [UInt32] = []
-      do throws(IndexFormatError) {
-        for document in 0..<segment.documentCount where !findings.isFull {
-          try column.ordinals(of: DocumentID(document), into: &ordinals)
-          for ordinal in ordinals { isUsed[Int(ordinal)] = true }
-          findings.expect(
-            zip(ordinals, ordinals.dropFirst()).allSatisfy { $0 < $1 }, column.section, at: 0,
-            "the values of document \(document) are out of order")
-        }
-      } catch { findings.add(error) }
-      if let unused = isUsed.firstIndex(of: false) {
-        findings.add(column.section, at: column.tableOffset, "value \(unused) has no document")
-      }
-    }
-  }
-
-  /// Checks that every stored document can be read and has values of its fields' types.
+  /// Checks that every stored document can be read, has values of its fields' types, and that columns
+  /// say the same.
   static func checkStoredFields(_ segment: SegmentReader, _ findings: inout FindingCollector) {
     let storedFields = segment.storedFields
+    if storedFields.blockCount > 0 {
+      findings.expect(
+        storedFields.frameStart(0) == 0, storedFields.blocks, at: 8,
+        "the first frame starts at \(storedFields.frameStart(0))")
+    }
     var count = 0
     for block in 0..<storedFields.blockCount where !findings.isFull {
       do throws(IndexFormatError) {
         let documents = try storedFields.fields(ofBlock: block)
         count += documents.count
         for (index, fields) in documents.enumerated() {
-          guard let wrong = fields.first(where: { !isOfItsType($0, segment.schema) }) else {
-            continue
+          let document = storedFields.firstDocument(ofBlock: block) + index
+          guard document < segment.documentCount else { break }
+          if let wrong = fields.first(where: { !isOfItsType($0, segment.schema) }) {
+            findings.add(
+              storedFields.frames, at: storedFields.frameStart(block),
+              "document \(document): field \(wrong.name)")
+          } else {
+            try checkColumns(of: DocumentID(document), fields, segment, &findings)
           }
-          findings.add(
-            storedFields.frames, at: storedFields.frameStart(block),
-            "document \(storedFields.firstDocument(ofBlock: block) + index): field \(wrong.name)")
         }
       } catch { findings.add(error) }
     }

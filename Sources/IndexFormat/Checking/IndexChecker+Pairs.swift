@@ -54,9 +54,9 @@ extension IndexChecker {
       }
       let pair = a * joins.count + b
       findings.expect(
-        try fingerprint(of: segment.postings(entry)) == counted[pair], terms, at: 0,
+        try PostingsFingerprint(segment.postings(entry)) == counted[pair], terms, at: 0,
         "the postings of pair \(key) differ from the positions of its terms")
-      counted[pair] = PairFingerprint()
+      counted[pair] = PostingsFingerprint()
     }
     findings.expect(
       count == Int(stated.pairCount), section, at: 8, "\(count) pairs of \(stated.pairCount)")
@@ -71,8 +71,9 @@ extension IndexChecker {
   /// The pairs of terms as their positions tell, by first term · term count + second.
   private static func counted(
     _ joins: inout [PositionJoin]
-  ) throws(IndexFormatError) -> [PairFingerprint] {
-    var result = [PairFingerprint](repeating: PairFingerprint(), count: joins.count * joins.count)
+  ) throws(IndexFormatError) -> [PostingsFingerprint] {
+    var result = [PostingsFingerprint](
+      repeating: PostingsFingerprint(), count: joins.count * joins.count)
     var counter = PairCounter(termCount: joins.count)
     for term in joins.indices { try joins[term].advance() }
     while let document = joins.lazy.map(\.document).min(), document < .max {
@@ -85,20 +86,6 @@ extension IndexChecker {
         result[pair].add(document: document, frequency: counter.counts[pair])
       }
       counter.removeAll()
-    }
-    return result
-  }
-
-  private static func fingerprint(
-    of postings: PostingsReader
-  ) throws(IndexFormatError) -> PairFingerprint {
-    var result = PairFingerprint()
-    var block = PostingsBlock()
-    for index in 0..<postings.blockCount {
-      try postings.decode(block: index, into: &block)
-      for place in 0..<block.count {
-        result.add(document: block.documents[place], frequency: block.frequencies[place])
-      }
     }
     return result
   }
@@ -121,21 +108,6 @@ extension IndexChecker {
         isRight, section, at: offset,
         "term \(key): \(reached[place]) postings reach the threshold of \(count)")
     }
-  }
-}
-
-/// What two posting lists have in common when they are, but for chance, equal.
-private struct PairFingerprint: Equatable {
-  var documentFrequency = 0
-  var sum: UInt64 = 0
-
-  mutating func add(document: DocumentID, frequency: UInt32) {
-    documentFrequency += 1
-    // The finalizer of SplitMix64.
-    var mixed = UInt64(document) << 32 | UInt64(frequency)
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    sum &+= mixed ^ mixed >> 31
   }
 }
 

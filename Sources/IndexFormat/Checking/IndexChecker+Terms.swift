@@ -24,6 +24,8 @@ extension IndexChecker {
           findings.add(section, at: 0, "term \(key) of field \(key.field)")
           continue
         }
+        findings.expect(
+          isOfItsField(key, segment.schema), section, at: 0, "no term of its field: \(key)")
         if entry.postingsByteCount > 0 {
           findings.expect(
             entry.postingsStart == postingsEnd, section, at: 0,
@@ -53,6 +55,14 @@ extension IndexChecker {
         at: min(positionsEnd, positions.bytes.count),
         "the terms end at \(positionsEnd) of \(positions.bytes.count) bytes")
     } catch { findings.add(error) }
+  }
+
+  /// Whether a term is of a kind that its field has, and a word is text.
+  private static func isOfItsField(_ key: TermKey, _ schema: Schema) -> Bool {
+    let isWord = TermStreams.wordKinds.contains(key.kind) || key.kind == TermStreams.keywordKind
+    let isText = !isWord || String(validating: key.text, as: UTF8.self) != nil
+    let type = schema.fields[Int(key.field)].type
+    return isText && type == (key.kind == TermStreams.keywordKind ? .keyword : .text)
   }
 
   /// Checks that the entries of each block of the dictionary fill its payload.
@@ -96,6 +106,13 @@ extension IndexChecker {
       let upper = postings.impacts(ofSuperblock: superblock)
       for place in 0..<block.count {
         total += UInt64(block.frequencies[place])
+        if let lengths, lengths.code(of: block.documents[place]) == 0 {
+          findings.add(
+            section, at: at,
+            "term \(key) stands in document \(block.documents[place]), where its field has no length"
+          )
+          break
+        }
         guard postings.hasFrequencies else { continue }
         let code = lengths?.code(of: block.documents[place]) ?? 0
         let frequency = block.frequencies[place]
@@ -128,6 +145,12 @@ extension IndexChecker {
       try postings.decodePositions(block: index, of: block, into: &positions)
       for place in 0..<block.count {
         let range = positions.range(of: place)
+        if let lengths, TermStreams.wordKinds.contains(key.kind), let last = range.last {
+          let limit = FieldLengthCode.limit(of: lengths.code(of: block.documents[place]))
+          findings.expect(
+            UInt64(positions.positions[last]) < limit, positionsSection, at: entry.positionsStart,
+            "term \(key): a position behind the end of document \(block.documents[place])")
+        }
         let isAscending = range.dropFirst().allSatisfy {
           positions.positions[$0 - 1] <= positions.positions[$0]
         }

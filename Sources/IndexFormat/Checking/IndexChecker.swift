@@ -25,6 +25,7 @@ package struct IndexChecker {
   package static func check(_ segment: SegmentReader) -> [Finding] {
     var findings = FindingCollector()
     checkFrame(segment, &findings)
+    checkSchema(segment, &findings)
     checkTerms(segment, &findings)
     checkPairs(segment, &findings)
     checkStatistics(segment, &findings)
@@ -75,6 +76,15 @@ package struct IndexChecker {
     checkZeros(upTo: file.tableOffset, &findings)
   }
 
+  private static func checkSchema(_ segment: SegmentReader, _ findings: inout FindingCollector) {
+    do throws(SchemaError) { try segment.schema.validate() } catch {
+      findings.add(
+        .damaged(
+          file: segment.name, section: "table of contents", offset: segment.file.tableOffset,
+          reason: error.description))
+    }
+  }
+
   private static func checkStatistics(
     _ segment: SegmentReader, _ findings: inout FindingCollector
   ) {
@@ -89,9 +99,7 @@ package struct IndexChecker {
         guard code > 0 else { continue }
         documentCount += 1
         lowest += UInt64(FieldLengthCode.lengths[Int(code)])
-        highest +=
-          code == .max
-          ? UInt64(UInt32.max) : UInt64(FieldLengthCode.lengths[Int(code) + 1]) - 1
+        highest += FieldLengthCode.limit(of: code) - 1
       }
       let statistics = segment.statistics(ofField: number)
       if statistics.documentCount != documentCount

@@ -199,4 +199,16 @@ struct NumericColumnReader: Sendable {
     if let second { return second[Int(document)] }
     return minimum &+ (value - 1) &* step
   }
+
+  /// Whether a document's value is one that a writer writes: none is 0 in all its parts, and no packed
+  /// value is beyond 64 bits.
+  func isCanonical(_ document: DocumentID) -> Bool {
+    precondition(Int(document) < first.count, "no such document")
+    let value = first[Int(document)]
+    if let second { return value == 1 || (value == 0 && second[Int(document)] == 0) }
+    guard value > 0 else { return true }
+    let (product, isTooLarge) = (value - 1).multipliedReportingOverflow(by: step)
+    let room = UInt64(bitPattern: Int64.max &- Int64(bitPattern: minimum))
+    return !isTooLarge && product <= room
+  }
 }

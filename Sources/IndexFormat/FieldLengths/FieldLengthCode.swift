@@ -26,6 +26,11 @@ package enum FieldLengthCode {
     return freeCount + (shift == 0 ? rest & 7 : (rest & 7 | 8) << (shift - 1))
   }
 
+  /// The least length above all that have a code.
+  static func limit(of code: UInt8) -> UInt64 {
+    code == .max ? UInt64(UInt32.max) + 1 : UInt64(length(ofCode: code + 1))
+  }
+
   /// The lengths of all codes, by code.
   package static let lengths: [UInt32] = (0...255).map { length(ofCode: UInt8($0)) }
 }

@@ -5,14 +5,14 @@ import IndexFormat
 import Storage
 
 /// Reads everything there is in a segment, through every reader, and goes on after errors.
-struct SegmentWalk {
+package struct SegmentWalk {
   /// A hash of all that was read, equal for equal contents.
-  private(set) var digest = Hasher()
+  package private(set) var digest = Hasher()
   /// What went wrong.
-  private(set) var errorCount = 0
+  package private(set) var errorCount = 0
 
   /// Opens bytes as a segment and reads them.
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     do {
       let reader = try SegmentReader(bytes: MappedBytes(bytes), name: "walk")
       walkTerms(reader)

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import IndexFormat
+package import IndexFormat
 
 /// Reads a term's postings through the kernels and through the plain reader, and says where they
 /// disagree: on sound bytes and on damaged ones both accept the same block with the same postings, or
 /// both refuse it.
-struct PostingBlocksAgreement {
+package struct PostingBlocksAgreement {
   /// What the two ways say differently; empty when they agree.
-  private(set) var disagreements: [String] = []
+  package private(set) var disagreements: [String] = []
   /// How many blocks were refused by both.
-  private(set) var refusedCount = 0
+  package private(set) var refusedCount = 0
 
   private let reader: PostingsReader
   private let documentCount: Int
 
   /// Reads the blocks of a term, in their order or any other.
-  init(_ reader: PostingsReader, documentCount: Int, order: [Int]? = nil) throws {
+  package init(_ reader: PostingsReader, documentCount: Int, order: [Int]? = nil) throws {
     self.reader = reader
     self.documentCount = documentCount
     let blocks = try PostingBlocks(reader)

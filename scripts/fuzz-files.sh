@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Coverage-guided fuzzing of what reads index files, with libFuzzer: every target for FUZZ_SECONDS
+# (60), beside each other. It begins with the hostile files that are kept and what earlier runs found.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${FUZZ_SECONDS:-60}
+build=.build/fuzzing
+program=$PWD/$build/release/fuzz-files
+
+swift build -c release --sanitize=fuzzer -Xswiftc -DFUZZING --scratch-path $build --product fuzz-files
+mkdir -p $build/failures
+running=()
+for target in $("$program" targets); do
+  corpus=$build/corpus/$target
+  mkdir -p "$corpus"
+  "$program" seeds "$target" "$corpus"
+  # 1 GiB for one allocation and 2 GiB in all are far beyond what a small file may cost.
+  SAKUIN_FUZZ_TARGET=$target "$program" -max_total_time="$seconds" -timeout=20 \
+    -malloc_limit_mb=1024 -rss_limit_mb=2048 -max_len=65536 -verbosity=0 -print_final_stats=1 \
+    -artifact_prefix="$build/failures/$target-" "$corpus" >"$build/$target.log" 2>&1 &
+  running+=("$!:$target")
+done
+failed=0
+for entry in "${running[@]}"; do
+  target=${entry#*:}
+  if wait "${entry%%:*}"; then
+    files=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$target.log")
+    echo "fuzz-files: $target: $files hostile files, no crash, no hang"
+  else
+    failed=1
+    cat "$build/$target.log"
+    echo "fuzz-files: $target FAILED; the file is in $build/failures, and" \
+      "'SAKUIN_FUZZ_TARGET=$target $program FILE' reads it again" >&2
+  fi
+done
+exit $failed
