@@ -15,7 +15,7 @@ let package = Package(
     .default(enabledTraits: ["MeCab"]),
     .trait(
       name: "MeCab",
-      description: "Japanese morphemes from MeCab; without it ICU's dictionary words stand in."),
+      description: "Japanese morphemes by MeCab's dictionary; without it ICU's words stand in."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -46,8 +46,7 @@ let package = Package(
     .target(
       name: "TextAnalysis",
       dependencies: [
-        "CICU", "CSnowball", "Storage",
-        .target(name: "CMeCab", condition: .when(traits: ["MeCab"])),
+        "CICU", "CSnowball", "CKernels", "Storage",
       ]),
     .target(name: "QueryLanguage"),
     .target(
@@ -105,7 +104,11 @@ let package = Package(
     .testTarget(name: "StorageTests", dependencies: ["TestSupport", "Storage"]),
     .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel"]),
     .testTarget(
-      name: "TextAnalysisTests", dependencies: ["TestSupport", "TextAnalysis", "Storage"]),
+      name: "TextAnalysisTests",
+      dependencies: [
+        "TestSupport", "TextAnalysis", "Storage",
+        .target(name: "CMeCab", condition: .when(traits: ["MeCab"])),
+      ]),
     .testTarget(name: "QueryLanguageTests", dependencies: ["TestSupport", "QueryLanguage"]),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "DocumentModel"]),
     .testTarget(

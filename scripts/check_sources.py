@@ -40,7 +40,7 @@ UNSAFE_FILES = {
     "IndexFormat/Coding/PositionKernels.swift": "CKernels, Positions.c",
     "IndexFormat/StoredFields/Zstandard.swift": "zstd",
     "TextAnalysis/ICU/ICUText.swift": "ICU",
-    "TextAnalysis/MeCab/MeCabTagger.swift": "MeCab",
+    "TextAnalysis/Morphology/MorphemeLattice.swift": "CKernels, memory of a lattice",
     "TextAnalysis/Snowball/EnglishStemmer.swift": "Snowball",
     "Ingest/Files/FileCalls.swift": "system calls",
     "Ingest/JSON/JSONParser.swift": "jansson",

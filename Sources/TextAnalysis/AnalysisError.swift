@@ -2,8 +2,8 @@
 
 /// What can go wrong when analysis is set up. Analyzing a text never fails.
 public enum AnalysisError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// MeCab could not load its dictionary.
-  case morphologyUnavailable(path: String)
+  /// A folder has no usable dictionary of morphemes.
+  case morphologyUnavailable(path: String, reason: String)
   /// A lexicon file is not one, or is damaged.
   case damagedLexicon(path: String, reason: String)
   /// No analyzer has this name.
@@ -16,8 +16,9 @@ public enum AnalysisError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong and what to do.
   public var description: String {
     switch self {
-    case .morphologyUnavailable(let path):
-      "MeCab cannot load a dictionary from '\(path)'; install mecab-ipadic-utf8 or name its folder"
+    case .morphologyUnavailable(let path, let reason):
+      "'\(path)' has no usable dictionary of MeCab (\(reason)); install mecab-ipadic-utf8 or name "
+        + "its folder"
     case .damagedLexicon(let path, let reason):
       "'\(path)' is not a usable word lexicon (\(reason)); run `make setup` to make it anew"
     case .unknownAnalyzer(let name, let known):

@@ -4,19 +4,13 @@ internal import Storage
 /// What analyzers share: dictionaries, and workspaces that wait for a thread.
 final class AnalysisResources: Sendable {
   let lexicon: WordLexicon?
-  #if MeCab
-    private let model: MeCabModel?
-  #endif
+  private let dictionary: MorphemeDictionary?
   private let workspaces = WorkspacePool<AnalyzerWorkspace>()
 
-  #if MeCab
-    init(lexicon: WordLexicon?, model: MeCabModel?) {
-      self.lexicon = lexicon
-      self.model = model
-    }
-  #else
-    init(lexicon: WordLexicon?) { self.lexicon = lexicon }
-  #endif
+  init(lexicon: WordLexicon?, dictionary: MorphemeDictionary?) {
+    self.lexicon = lexicon
+    self.dictionary = dictionary
+  }
 
   /// Calls `body` with a workspace that no other thread uses meanwhile.
   func withWorkspace(_ body: (AnalyzerWorkspace) -> Void) {
@@ -32,16 +26,9 @@ final class AnalysisResources: Sendable {
   /// A new workspace, or nil when a library cannot be set up.
   func makeWorkspace() -> AnalyzerWorkspace? {
     guard let stemmer = EnglishStemmer() else { return nil }
-    #if MeCab
-      if let model {
-        return AnalyzerWorkspace(stemmer: stemmer) {
-          guard let tagger = MeCabTagger(model: model) else {
-            preconditionFailure("MeCab has no memory for a tagger")
-          }
-          return tagger
-        }
-      }
-    #endif
+    if let dictionary {
+      return AnalyzerWorkspace(stemmer: stemmer) { LatticeMorphemes(dictionary: dictionary) }
+    }
     return AnalyzerWorkspace(stemmer: stemmer) {
       DictionaryWordSource(breaks: AnalyzerWorkspace.wordBreaks())
     }

@@ -37,15 +37,10 @@ package struct AnalyzerCatalog: Sendable {
       description.append(("lexicon", lexicon?.digest ?? "none"))
     }
     let cutsMorphemes = chosen.contains(where: \.options.cutsMorphemes)
-    #if MeCab
-      let dictionary =
-        cutsMorphemes ? try MorphemeDictionary.open(namedPath: dictionaryPath) : nil
-      let resources = AnalysisResources(lexicon: lexicon, model: dictionary?.model)
-      let morphology = dictionary.map { "mecab \($0.digest)" }
-    #else
-      let resources = AnalysisResources(lexicon: lexicon)
-      let morphology: String? = nil
-    #endif
+    let dictionary =
+      cutsMorphemes ? try Self.dictionary(namedPath: dictionaryPath) : nil
+    let resources = AnalysisResources(lexicon: lexicon, dictionary: dictionary)
+    let morphology = dictionary.map { "mecab \($0.digest)" }
     if cutsMorphemes { description.append(("morphology", morphology ?? "icu words")) }
     guard resources.makeWorkspace() != nil else {
       throw .libraryUnavailable(name: "Snowball's English stemmer")
@@ -68,41 +63,20 @@ package struct AnalyzerCatalog: Sendable {
     }
     return analyzer
   }
-}
 
-#if MeCab
-  /// MeCab's dictionary, opened, and its identity.
-  private struct MorphemeDictionary {
-    let model: MeCabModel
-    /// The identity by contents: the XXH3 of 64 pages spread evenly over the system dictionary, and
-    /// its size, so that opening an index does not read all of it.
-    let digest: String
-
+  #if MeCab
     /// Opens the dictionary in a folder, or in the first usual one that has one; nil where none has.
-    ///
-    /// - Throws: `AnalysisError.morphologyUnavailable`.
-    static func open(namedPath: String?) throws(AnalysisError) -> MorphemeDictionary? {
-      let paths = namedPath.map { [$0] } ?? AnalyzerCatalog.usualDictionaryPaths
-      for path in paths {
-        guard let file = try? MappedFile(path: FilePath(path + "/sys.dic")) else { continue }
-        let model = try MeCabModel(dictionaryPath: path)
-        do throws(StorageError) {
-          return MorphemeDictionary(model: model, digest: try digest(of: file.bytes()))
-        } catch {
-          throw .morphologyUnavailable(path: path)
-        }
+    private static func dictionary(
+      namedPath: String?
+    ) throws(AnalysisError) -> MorphemeDictionary? {
+      if let namedPath { return try MorphemeDictionary(path: namedPath) }
+      for path in usualDictionaryPaths {
+        if (try? MappedFile(path: FilePath(path + "/sys.dic"))) == nil { continue }
+        return try MorphemeDictionary(path: path)
       }
-      if let namedPath { throw .morphologyUnavailable(path: namedPath) }
       return nil
     }
-
-    private static func digest(of bytes: MappedBytes) throws(StorageError) -> String {
-      var checksum = RunningChecksum()
-      for page in 0..<64 {
-        let start = bytes.count / 64 * page
-        checksum.update(try bytes[slice: start..<min(start + 4096, bytes.count)])
-      }
-      return String(checksum.value, radix: 16) + " \(bytes.count)"
-    }
-  }
-#endif
+  #else
+    private static func dictionary(namedPath: String?) -> MorphemeDictionary? { nil }
+  #endif
+}

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Lattice.h"
+
 // Packs 128 integers of `width` bits (0 to 32) in four lanes: integer i goes to lane i % 4, row
 // i / 4; each lane's rows follow each other from the low bits of its words; word w of lane l is the
 // 32-bit word 4 * w + l. Writes 16 * width bytes.
