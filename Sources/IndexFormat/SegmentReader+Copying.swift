@@ -15,6 +15,13 @@ extension SegmentReader {
     }
   }
 
+  /// The hash of a document's content; `ContentHash.unknown` where the segment has none.
+  ///
+  /// - Precondition: `document < documentCount`.
+  package func contentHash(of document: DocumentID) -> ContentHash {
+    contentHashes?.hash(of: document) ?? .unknown
+  }
+
   /// A cursor over the document keys, ascending as bytes.
   package func documentKeys() -> DocumentKeyCursor { DocumentKeyCursor(keys) }
 

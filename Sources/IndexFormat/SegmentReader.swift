@@ -39,6 +39,8 @@ package final class SegmentReader: Sendable {
   private let lengths: [FieldLengthsReader?]
   private let columns: [Column?]
   private let commonTerms: [CommonTerms?]
+  let contentHashes: ContentHashes?
+  let lengthRests: [BitPackedArrayReader?]
 
   /// Opens and maps a segment file.
   ///
@@ -95,6 +97,10 @@ package final class SegmentReader: Sendable {
     self.lengths = lengths
     self.columns = columns
     self.commonTerms = commonTerms
+    lengthRests = try Self.lengthRests(file)
+    contentHashes = try file.section(.contentHashes).map { section throws(IndexFormatError) in
+      try ContentHashes(section, documentCount: contents.documentCount)
+    }
     readingsByKey = try Self.keyTable(file.section(.readingsByKey))
     readingsByShortKey = try Self.keyTable(file.section(.readingsByShortKey))
     lexicon = try Self.keyTable(file.section(.lexicon))
@@ -118,6 +124,27 @@ package final class SegmentReader: Sendable {
     default:
       throw section.damaged(at: 0, "a column of another type than its field")
     }
+  }
+
+  private static func lengthRests(
+    _ file: SegmentFileReader
+  ) throws(IndexFormatError) -> [BitPackedArrayReader?] {
+    var result: [BitPackedArrayReader?] = []
+    for (number, field) in file.contents.schema.fields.enumerated() {
+      guard let section = try file.section(.lengthRests, field: number) else {
+        result.append(nil)
+        continue
+      }
+      let rests: BitPackedArrayReader
+      do throws(StorageError) {
+        rests = try BitPackedArrayReader(section.bytes, at: 0)
+      } catch { throw section.damaged(error) }
+      guard rests.count == file.contents.documentCount, field.type == .text else {
+        throw section.damaged(at: 8, "\(rests.count) rests of lengths of \(field.name)")
+      }
+      result.append(rests)
+    }
+    return result
   }
 
   private static func keyTable(

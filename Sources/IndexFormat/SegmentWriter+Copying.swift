@@ -8,6 +8,8 @@ internal import Storage
 package struct CopiedSegment: Sendable {
   /// The segment.
   package let segment: SegmentReader
+  /// The deleted documents, which are not copied; nil for none.
+  package let tombstones: Tombstones?
   let keys: [String]
   // By field number, then by ordinal.
   let keywords: [Int: [String]]
@@ -16,8 +18,10 @@ package struct CopiedSegment: Sendable {
   ///
   /// - Throws: `IndexFormatError.damaged`.
   /// - Complexity: O(documents and distinct keywords) time and memory.
-  package init(_ segment: SegmentReader) throws(IndexFormatError) {
+  package init(_ source: LiveSegment) throws(IndexFormatError) {
+    let segment = source.reader
     self.segment = segment
+    tombstones = source.tombstones
     var keys = [String](repeating: "", count: segment.documentCount)
     var cursor = segment.documentKeys()
     while let (key, document) = try cursor.next() {
@@ -31,18 +35,49 @@ package struct CopiedSegment: Sendable {
     }
     self.keywords = keywords
   }
+
+  /// The sums over a field of the documents that are copied. Where the segment does not know exact
+  /// lengths, the deleted documents' share of what the codes leave out is estimated.
+  func statistics(ofField field: Int) -> FieldStatistics {
+    let all = segment.statistics(ofField: field)
+    guard let tombstones, segment.schema.fields[field].type == .text else { return all }
+    let codes = segment.fieldLengths(field)
+    let rests = segment.lengthRests[field]
+    var live = FieldStatistics()
+    var lowest: UInt64 = 0
+    // How many lengths share the codes, of all documents and of those that are copied.
+    var width = (all: 0.0, live: 0.0)
+    for document in 0..<DocumentID(segment.documentCount) {
+      let code = codes.code(of: document)
+      guard code > 0 else { continue }
+      let length = UInt64(FieldLengthCode.lengths[Int(code)])
+      let room = Double(FieldLengthCode.lengths[min(255, Int(code) + 1)]) - Double(length)
+      lowest += length
+      width.all += max(0, room - 1)
+      if tombstones.contains(document) { continue }
+      width.live += max(0, room - 1)
+      live.documentCount += 1
+      live.totalLength &+= length &+ (rests?[Int(document)] ?? 0)
+    }
+    if rests == nil, width.all > 0, all.totalLength > lowest {
+      let rest = Double(all.totalLength - lowest) * width.live / width.all
+      live.totalLength += UInt64(min(rest, width.live))
+    }
+    return live
+  }
 }
 
 extension SegmentWriter {
-  /// Adds the statistics of a segment to those of this one: the exact lengths of its fields, which its
-  /// documents no longer tell.
+  /// Adds the statistics of a segment to those of this one, without its deleted documents: the exact
+  /// lengths of its fields, which its documents no longer tell.
   ///
-  /// Belongs to `copy(_:of:stored:)`: once for each segment all of whose documents are copied.
+  /// Belongs to `copy(_:of:stored:)`: once for each segment all of whose documents are copied. Where a
+  /// segment does not know the exact lengths of its documents, the sums without some are estimates.
   ///
   /// - Precondition: The segment has this segment's schema.
-  package mutating func addStatistics(of segment: SegmentReader) {
+  package mutating func addStatistics(of source: CopiedSegment) {
     for field in schema.fields.indices {
-      let added = segment.statistics(ofField: field)
+      let added = source.statistics(ofField: field)
       statistics[field].documentCount += added.documentCount
       statistics[field].totalLength += added.totalLength
     }
@@ -66,6 +101,8 @@ extension SegmentWriter {
     for (field, description) in schema.fields.enumerated() {
       if description.type == .text {
         lengthCodes[field].append(source.segment.fieldLengths(field).code(of: document))
+        updateData?.append(
+          lengthRest: source.segment.lengthRests[field]?[Int(document)], field: field)
         continue
       }
       switch source.segment.column(field) {
@@ -78,6 +115,24 @@ extension SegmentWriter {
       case nil: break
       }
     }
+    if updateData != nil {
+      let hash = try contentHash(of: document, in: source, stored: stored)
+      updateData?.append(hash)
+    }
     documentCount += 1
+  }
+
+  /// The content hash of a document that is copied: as its segment has it, or from its stored values
+  /// where all are stored.
+  private func contentHash(
+    of document: DocumentID, in source: CopiedSegment, stored: ArraySlice<UInt8>
+  ) throws(IndexFormatError) -> ContentHash {
+    if source.segment.contentHashes != nil { return source.segment.contentHash(of: document) }
+    guard schema.fields.allSatisfy(\.isStored) else { return .unknown }
+    do throws(StorageError) {
+      let fields = try StoredDocument.fields(MappedBytes(Array(stored)), schema: schema)
+      return ContentHash(
+        of: Document(key: source.keys[Int(document)], fields: fields), schema: schema)
+    } catch { throw .storage(error) }
   }
 }

@@ -39,18 +39,21 @@ package struct SegmentWriter: ~Copyable {
   private var common: CommonTermCollector?
   private var commonTerms: [(field: Int, CommonTerms)] = []
   private var readings: [(SectionKind, [UInt8])] = []
+  /// What updates need to know; nil for an index that is one file.
+  var updateData: UpdateData?
 
   /// Creates the file beside `path`.
   ///
   /// The description is that of the analysis, pairs of name and value. Terms that are common by the
   /// limits given have their pairs recorded; about `memoryLimit` bytes may be taken for them before
   /// they go to temporary files, whatever of which the segment is the same. All files are made in
-  /// `fileSystem`.
+  /// `fileSystem`. A segment that is `updatable` has what updates of a live index need to know of its
+  /// documents.
   ///
   /// - Throws: `IndexFormatError.storage`, or `.tooLarge` for a schema of more than 255 fields.
   package init(
     path: FilePath, schema: Schema, description: [(String, String)],
-    commonness: Commonness = .usual, memoryLimit: Int = 1 << 26,
+    commonness: Commonness = .usual, memoryLimit: Int = 1 << 26, isUpdatable: Bool = false,
     fileSystem: any FileSystem = SystemFiles()
   ) throws(IndexFormatError) {
     guard schema.fields.count <= 255 else { throw .tooLarge(what: "a schema", limit: 255) }
@@ -65,6 +68,7 @@ package struct SegmentWriter: ~Copyable {
       path: FilePath("\(path.string).terms"), fileSystem: fileSystem)
     self.schema = schema
     self.description = description
+    updateData = isUpdatable ? UpdateData(schema: schema) : nil
     statistics = schema.fields.map { _ in FieldStatistics() }
     lengthCodes = schema.fields.map { _ in [] }
     for (number, field) in schema.fields.enumerated() {
@@ -137,13 +141,17 @@ package struct SegmentWriter: ~Copyable {
         numericColumns[number]?.append(value)
       case .text:
         let length = number < lengths.count ? lengths[number] : 0
-        lengthCodes[number].append(FieldLengthCode.code(of: length))
+        let code = FieldLengthCode.code(of: length)
+        lengthCodes[number].append(code)
+        updateData?.append(
+          lengthRest: UInt64(length - FieldLengthCode.length(ofCode: code)), field: number)
         guard length > 0 else { continue }
         statistics[number].documentCount += 1
         statistics[number].totalLength += UInt64(length)
       case .stored: break
       }
     }
+    updateData?.append(ContentHash(of: document, schema: schema))
     documentCount += 1
     return DocumentID(documentCount - 1)
   }
@@ -371,6 +379,7 @@ package struct SegmentWriter: ~Copyable {
         try file.write(.commonTerms, field: field, bytes: terms.encoded)
       }
       for (kind, bytes) in readings { try file.write(kind, bytes: bytes) }
+      if let updateData { try file.write(updateData) }
       var contents = TableOfContents()
       contents.documentCount = documentCount
       contents.termCount = termCount

@@ -104,7 +104,7 @@ public struct IndexBuilder: ~Copyable {
       writer = try SegmentWriter(
         path: unordered ?? target, schema: schema, description: description,
         commonness: options.commonness, memoryLimit: options.memoryLimit / 8,
-        fileSystem: options.fileSystem)
+        isUpdatable: options.isUpdatable, fileSystem: options.fileSystem)
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
@@ -114,6 +114,7 @@ public struct IndexBuilder: ~Copyable {
     var merger = IndexMerger(
       reorders: true, threadCount: options.threadCount, memoryLimit: options.memoryLimit)
     merger.fileSystem = options.fileSystem
+    merger.isUpdatable = options.isUpdatable
     self.merger = merger
     self.lexicon = lexicon
     memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount / 2)
@@ -127,6 +128,9 @@ public struct IndexBuilder: ~Copyable {
 
   /// The documents taken in so far.
   public var documentCount: Int { keys.count }
+
+  /// Whether a document with the key was taken in.
+  func contains(key: String) -> Bool { keys.contains(Array(key.utf8).span, space: 0) }
 
   /// Takes in the next document.
   ///
@@ -150,10 +154,7 @@ public struct IndexBuilder: ~Copyable {
   public consuming func finish() throws(IndexingError) -> IndexSummary {
     if !batch.documents.isEmpty { try submitBatch() }
     while let inverted = pipeline.next() { try takeIn(inverted) }
-    let path = path
-    let unordered = unordered
-    let merger = merger
-    let fileSystem = fileSystem
+    let (path, unordered, merger, fileSystem) = destination()
     var summary: IndexSummary
     do {
       summary = try complete()
@@ -169,18 +170,31 @@ public struct IndexBuilder: ~Copyable {
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
-    summary.byteCount = try merger.merge([segment], into: path).byteCount
+    summary.byteCount = try merger.merge([LiveSegment(segment)], into: path).byteCount
     summary.times.reordering = start.duration(to: clock.now)
     return summary
+  }
+
+  /// What is needed when the builder is used up. Copies that are made in place, the optimizer of
+  /// Swift 6.3 takes for the builder's own and frees them with it.
+  @inline(never)
+  private func destination() -> (String, FilePath?, IndexMerger, any FileSystem) {
+    (path, unordered, merger, fileSystem)
   }
 
   /// Opens a file that loses its name, so that it is gone when it is no longer used.
   private static func taken(
     _ path: FilePath, _ fileSystem: any FileSystem
   ) throws(IndexFormatError) -> SegmentReader {
-    let opened = Result { () throws(IndexFormatError) in try SegmentReader(path: path) }
+    let segment: SegmentReader
+    do throws(IndexFormatError) {
+      segment = try SegmentReader(path: path)
+    } catch {
+      try? fileSystem.unlink(path)
+      throw error
+    }
     do { try fileSystem.unlink(path) } catch { throw .storage(error) }
-    return try opened.get()
+    return segment
   }
 
   private func check(_ document: Document) throws(IndexingError) {

@@ -21,6 +21,8 @@ public struct IndexBuilderOptions: Sendable {
   public var dictionaryPath: String?
   /// Which terms are common enough that their pairs are recorded.
   package var commonness = Commonness.usual
+  /// Whether the index is a segment of a live one, which has what updates need to know.
+  package var isUpdatable = false
   /// Where the index and temporary files are made.
   package var fileSystem: any FileSystem = SystemFiles()
 

@@ -153,6 +153,13 @@ enum FileDescriptorCalls {
     else { throw .system(call: "mkdir", path: path.string, code: code) }
   }
 
+  /// stat(2): whether there is a folder at a path.
+  static func isFolder(_ path: FilePath) -> Bool {
+    var status = stat()
+    // Safe: the string becomes a temporary C string, and `status` outlives the call, which fills it.
+    return unsafe stat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// opendir(3), readdir(3) and closedir(3): the names in a folder, ascending as bytes.
   static func names(in path: FilePath) throws(StorageError) -> [String] {
     // Safe: the string becomes a temporary C string that lives through the call.

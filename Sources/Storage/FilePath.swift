@@ -21,6 +21,9 @@ package struct FilePath: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
     return head.isEmpty ? "/" : FilePath(String(head))
   }
 
+  /// Whether there is a folder at the path.
+  package var isFolder: Bool { FileDescriptorCalls.isFolder(self) }
+
   /// The last component of the path.
   package var lastComponent: String {
     guard let slash = string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return string }

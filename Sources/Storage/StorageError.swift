@@ -21,6 +21,11 @@ package enum StorageError: Error, Hashable, CustomStringConvertible {
   /// A structure has outgrown the offsets of its format.
   case structureTooLarge(structure: String, limit: Int)
 
+  /// Whether a file was to be opened that is not there.
+  package var isMissingFile: Bool {
+    if case .system("open", _, Errno.noSuchFileOrDirectory.rawValue) = self { true } else { false }
+  }
+
   /// The error as a sentence.
   package var description: String {
     switch self {

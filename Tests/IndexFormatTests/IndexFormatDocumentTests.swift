@@ -14,7 +14,7 @@ struct IndexFormatDocumentTests {
       kinds == [
         "varint", "header", "footer", "contents", "key-table", "bit-packed", "integer-block",
         "postings", "thresholds", "term-entries", "common-terms", "field-lengths", "number-column",
-        "stored-document",
+        "stored-document", "content-hash", "manifest", "tombstones",
       ])
   }
 
@@ -49,6 +49,9 @@ struct IndexFormatDocumentTests {
     case "field-lengths": example.integers("lengths").map { FieldLengthCode.code(of: UInt32($0)) }
     case "number-column": try numberColumn(example, bytes)
     case "stored-document": try storedDocument(example, bytes)
+    case "content-hash": try contentHash(example)
+    case "manifest": try manifest(example, bytes)
+    case "tombstones": try tombstones(example, bytes)
     default: []
     }
   }
@@ -286,6 +289,59 @@ struct IndexFormatDocumentTests {
       writer.append(value)
     }
     return writer.finish()
+  }
+
+  private func segmentID(_ text: String) -> SegmentID {
+    SegmentID(
+      high: UInt64(text.prefix(16), radix: 16) ?? 0, low: UInt64(text.suffix(16), radix: 16) ?? 0)
+  }
+
+  private func contentHash(_ example: DocumentExample) throws -> [UInt8] {
+    var fields: [Document.Field] = []
+    for line in example.all("value") {
+      let words = line.split(separator: " ").map(String.init)
+      let field = try #require(Int(words[0]))
+      fields.append(
+        Document.Field(
+          name: ModelSegment.schema.fields[field].name,
+          value: words[1] == "text" ? .text(words[2]) : .keywords(Array(words[2...]))))
+    }
+    let document = Document(key: example["key"], fields: fields)
+    var data = UpdateData(schema: ModelSegment.schema)
+    data.append(ContentHash(of: document, schema: ModelSegment.schema))
+    return data.hashes
+  }
+
+  private func manifest(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    var manifest = Manifest(
+      number: example.integers("number")[0], nextFile: example.integers("nextFile")[0],
+      statistics: [], segments: [])
+    for field in example.all("field") {
+      let numbers = field.split(separator: " ").compactMap { UInt64($0) }
+      manifest.statistics.append(
+        FieldStatistics(documentCount: Int(numbers[0]), totalLength: numbers[1]))
+    }
+    for segment in example.all("segment") {
+      let words = segment.split(separator: " ").map(String.init)
+      var record = Manifest.Segment(
+        file: try #require(UInt64(words[0])), segmentID: segmentID(words[1]),
+        byteCount: try #require(Int(words[2])), documentCount: try #require(Int(words[3])))
+      record.deletedCount = try #require(Int(words[4]))
+      record.tombstoneFile = try #require(UInt64(words[5]))
+      record.tombstoneChecksum = try #require(UInt64(words[6], radix: 16))
+      manifest.segments.append(record)
+    }
+    #expect(try Manifest(bytes, file: "example") == manifest)
+    return manifest.encoded()
+  }
+
+  private func tombstones(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    var tombstones = Tombstones(
+      segmentID: segmentID(example["segmentID"]),
+      documentCount: Int(example.integers("documents")[0]))
+    for document in example.integers("deleted") { tombstones.insert(DocumentID(document)) }
+    #expect(try Tombstones(bytes, file: "example") == tombstones)
+    return tombstones.encoded()
   }
 
   private func storedDocument(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {

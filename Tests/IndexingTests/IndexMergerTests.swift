@@ -137,7 +137,8 @@ import Testing
       .reordered(permutation.map { UInt32($0) })
     let path = "\(folder.path)/moved.sakuin"
     for memory in [1, 2000, 50_000, 1 << 30] {
-      _ = try IndexMerger(memoryLimit: memory).write(segments, in: order, to: path)
+      _ = try IndexMerger(memoryLimit: memory).write(
+        segments.map { LiveSegment($0) }, in: order, to: path)
       #expect(try bytes(path) == bytes(expected), "\(memory) bytes")
     }
     #expect(try folder.names.count == 5)

@@ -22,7 +22,7 @@ struct ReorderedIndexTests {
     var merger = IndexMerger(reorders: true, threadCount: 2)
     merger.bisection.smallestRange = 16
     merger.termLimits.lowestDocumentFrequency = 4
-    _ = try merger.merge(parts, into: path)
+    _ = try merger.merge(parts.map { LiveSegment($0) }, into: path)
     let reordered = try SegmentReader(path: FilePath(path))
     #expect(IndexChecker.check(reordered).isEmpty)
     #expect(try reordered.key(of: 0) != "d0")

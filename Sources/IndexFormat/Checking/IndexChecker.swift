@@ -29,6 +29,7 @@ package struct IndexChecker {
     checkTerms(segment, &findings)
     checkPairs(segment, &findings)
     checkStatistics(segment, &findings)
+    checkUpdateData(segment, &findings)
     checkKeys(segment, &findings)
     checkColumns(segment, &findings)
     checkStoredFields(segment, &findings)

@@ -28,6 +28,10 @@ package enum SectionKind: UInt32, Sendable, CaseIterable {
   case lexicon = 12
   /// From which frequency the terms of one text field are common, so that their pairs are recorded.
   case commonTerms = 13
+  /// A hash of each document, in segments of live indexes.
+  case contentHashes = 14
+  /// What the length codes of one text field leave out, in segments of live indexes.
+  case lengthRests = 15
 
   /// The section's name for people.
   package var name: String {
@@ -45,19 +49,26 @@ package enum SectionKind: UInt32, Sendable, CaseIterable {
     case .readingsByShortKey: "readings by short key"
     case .lexicon: "lexicon"
     case .commonTerms: "common terms"
+    case .contentHashes: "content hashes"
+    case .lengthRests: "length rests"
     }
   }
 
   /// Whether each section of the kind belongs to one field.
   var isOfField: Bool {
-    self == .fieldLengths || self == .column || self == .commonTerms
+    switch self {
+    case .fieldLengths, .column, .commonTerms, .lengthRests: true
+    default: false
+    }
   }
 
   /// Whether a segment without a section of the kind cannot be read. Those of fields are required
-  /// for each field that has one; common terms never are.
+  /// for each field that has one, but for common terms and rests of lengths.
   var isRequired: Bool {
     switch self {
-    case .storedDictionary, .readingsByKey, .readingsByShortKey, .lexicon, .commonTerms: false
+    case .storedDictionary, .readingsByKey, .readingsByShortKey, .lexicon, .commonTerms,
+      .contentHashes, .lengthRests:
+      false
     default: true
     }
   }

@@ -59,6 +59,17 @@ struct SegmentFileWriter: ~Copyable {
     try end()
   }
 
+  /// Writes what updates need to know.
+  mutating func write(_ data: UpdateData) throws(StorageError) {
+    try write(.contentHashes, bytes: data.hashes)
+    for (field, rests) in data.lengthRests.enumerated() {
+      guard let rests else { continue }
+      var bytes: [UInt8] = []
+      BitPackedArray.append(rests, to: &bytes)
+      try write(.lengthRests, field: field, bytes: bytes)
+    }
+  }
+
   /// Writes the table of contents and the footer, and puts the file in its place.
   consuming func finish(_ contents: TableOfContents) throws(StorageError) -> SegmentInfo {
     var contents = contents

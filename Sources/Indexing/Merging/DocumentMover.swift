@@ -22,14 +22,14 @@ struct DocumentMover {
   /// A mover of the documents of some segments.
   ///
   /// - Parameters:
-  ///   - segments: The segments, all of one schema.
+  ///   - segments: The segments, all of one schema, of which deleted documents are left out.
   ///   - order: Where their documents go.
   ///   - path: Temporary files are made beside it.
   ///   - memoryLimit: About how many bytes of stored documents may be in memory.
   ///   - fileSystem: Where temporary files are made.
   /// - Throws: `IndexFormatError.damaged`.
   init(
-    _ segments: [SegmentReader], order: DocumentOrder, path: String, memoryLimit: Int,
+    _ segments: [LiveSegment], order: DocumentOrder, path: String, memoryLimit: Int,
     fileSystem: any FileSystem
   ) throws(IndexFormatError) {
     var sources: [CopiedSegment] = []
@@ -46,20 +46,24 @@ struct DocumentMover {
   /// - Throws: `IndexFormatError`, what reading the segments and writing gives.
   /// - Complexity: O(stored bytes).
   func move(into writer: inout SegmentWriter) throws(IndexFormatError) {
-    for source in sources { writer.addStatistics(of: source.segment) }
-    guard let newNumbers = order.newNumbers else {
-      for source in sources {
-        for block in 0..<source.segment.storedBlockCount {
-          let stored = try source.segment.storedBlock(block)
-          for (index, range) in stored.documents.enumerated() {
-            try writer.copy(
-              stored.firstDocument + DocumentID(index), of: source, stored: stored.bytes[range])
-          }
-        }
-      }
-      return
+    for source in sources { writer.addStatistics(of: source) }
+    guard !order.isAscending, let newNumbers = order.newNumbers else {
+      return try moveInOrder(into: &writer)
     }
     try move(newNumbers, into: &writer)
+  }
+
+  private func moveInOrder(into writer: inout SegmentWriter) throws(IndexFormatError) {
+    for source in sources {
+      for block in 0..<source.segment.storedBlockCount {
+        let stored = try source.segment.storedBlock(block)
+        for (index, range) in stored.documents.enumerated() {
+          let document = stored.firstDocument + DocumentID(index)
+          if source.tombstones?.contains(document) ?? false { continue }
+          try writer.copy(document, of: source, stored: stored.bytes[range])
+        }
+      }
+    }
   }
 
   private func move(
@@ -91,6 +95,10 @@ struct DocumentMover {
         var old = order.starts[number] + Int(stored.firstDocument)
         for range in stored.documents {
           let new = newNumbers[old]
+          guard new != DocumentOrder.deleted else {
+            old += 1
+            continue
+          }
           var head: [UInt8] = []
           head.append(littleEndian: new)
           head.append(littleEndian: UInt32(old))

@@ -5,9 +5,13 @@ import IndexFormat
 /// Whether segments can be joined into one: all sound, of one schema, analyzed alike, no key in two.
 struct MergeCheck {
   private let segments: [SegmentReader]
+  private let live: [LiveSegment]
 
-  /// A check of some segments.
-  init(_ segments: [SegmentReader]) { self.segments = segments }
+  /// A check of some segments. Deleted documents do not count.
+  init(_ segments: [LiveSegment]) {
+    live = segments
+    self.segments = segments.map(\.reader)
+  }
 
   /// Checks everything.
   ///
@@ -20,7 +24,7 @@ struct MergeCheck {
       try checkAnalysis(of: segment)
     }
     let limit = Int(Int32.max)
-    guard segments.reduce(0, { $0 + $1.documentCount }) <= limit else {
+    guard live.reduce(0, { $0 + $1.liveCount }) <= limit else {
       throw .tooManyDocuments(limit: limit)
     }
     for segment in segments {
@@ -36,18 +40,21 @@ struct MergeCheck {
   private func checkSchema(of second: SegmentReader) throws(IndexingError) {
     let first = segments[0]
     guard first.schema != second.schema else { return }
-    let (one, other) = (first.schema, second.schema)
-    let difference: String
+    throw .unlikeSchemas(
+      first: first.name, second: second.name,
+      difference: Self.difference(first.schema, second.schema))
+  }
+
+  /// In what two schemas differ that are not equal.
+  static func difference(_ one: Schema, _ other: Schema) -> String {
     if one.fields.map(\.name) != other.fields.map(\.name) {
-      difference =
-        "the fields are \(one.fields.map(\.name).joined(separator: ", ")) and "
+      return "the fields are \(one.fields.map(\.name).joined(separator: ", ")) and "
         + other.fields.map(\.name).joined(separator: ", ")
-    } else if let field = zip(one.fields, other.fields).first(where: { $0 != $1 }) {
-      difference = "the field '\(field.0.name)' is declared differently"
-    } else {
-      difference = "k1 and b are \(one.k1), \(one.b) and \(other.k1), \(other.b)"
     }
-    throw .unlikeSchemas(first: first.name, second: second.name, difference: difference)
+    if let field = zip(one.fields, other.fields).first(where: { $0 != $1 }) {
+      return "the field '\(field.0.name)' is declared differently"
+    }
+    return "k1 and b are \(one.k1), \(one.b) and \(other.k1), \(other.b)"
   }
 
   private func checkAnalysis(of second: SegmentReader) throws(IndexingError) {
@@ -82,7 +89,10 @@ struct MergeCheck {
     _ cursor: inout DocumentKeyCursor, _ index: Int
   ) throws(IndexingError) -> [UInt8]? {
     do {
-      return try cursor.next()?.key
+      while let (key, document) = try cursor.next() {
+        if !live[index].isDeleted(document) { return key }
+      }
+      return nil
     } catch {
       throw .notRead(path: segments[index].name, reason: error.description)
     }

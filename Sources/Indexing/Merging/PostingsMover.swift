@@ -28,7 +28,7 @@ struct PostingsMover {
     _ sources: [MergedTermCursor.Source], into postings: inout TermPostings
   ) throws(IndexFormatError) {
     postings.removeAll()
-    guard let newNumbers = order.newNumbers else {
+    if order.isAscending {
       for source in sources { try append(source, to: &postings) }
       return
     }
@@ -38,7 +38,7 @@ struct PostingsMover {
     gathered.removeAll()
     for source in sources { try append(source, to: &gathered) }
     sort.start(count: gathered.documents.count)
-    for document in gathered.documents { sort.append(newNumbers[Int(document)]) }
+    for document in gathered.documents { sort.append(document) }
     sort.finish(documentCount: order.documentCount)
     Self.permute(gathered, sort, into: &postings)
     swap(&gathered, &self.gathered)
@@ -75,21 +75,38 @@ struct PostingsMover {
     }
   }
 
-  /// Appends the postings of a term in one segment, documents numbered in the order of the segments.
+  /// Appends the postings of a term in one segment, documents by their new numbers, but for deleted
+  /// ones.
   private mutating func append(
     _ source: MergedTermCursor.Source, to postings: inout TermPostings
   ) throws(IndexFormatError) {
-    let base = UInt32(order.starts[source.segment])
+    let start = order.starts[source.segment]
     let reader = try segments[source.segment].postings(source.entry)
     for number in 0..<reader.blockCount {
       try reader.decode(block: number, into: &block)
-      for index in 0..<block.count {
-        postings.documents.append(base + block.documents[index])
-        postings.frequencies.append(block.frequencies[index])
+      if reader.hasPositions {
+        try reader.decodePositions(block: number, of: block, into: &positionsBlock)
       }
-      guard reader.hasPositions else { continue }
-      try reader.decodePositions(block: number, of: block, into: &positionsBlock)
-      postings.positions.append(contentsOf: positionsBlock.positions)
+      if order.newNumbers == nil {
+        for index in 0..<block.count {
+          postings.documents.append(UInt32(start) + block.documents[index])
+          postings.frequencies.append(block.frequencies[index])
+        }
+        if reader.hasPositions {
+          postings.positions.append(contentsOf: positionsBlock.positions)
+        }
+        continue
+      }
+      for index in 0..<block.count {
+        guard let document = order.newNumber(ofOld: start + Int(block.documents[index])) else {
+          continue
+        }
+        postings.documents.append(document)
+        postings.frequencies.append(block.frequencies[index])
+        guard reader.hasPositions else { continue }
+        postings.positions.append(
+          contentsOf: positionsBlock.positions[positionsBlock.range(of: index)])
+      }
     }
   }
 }

@@ -5,8 +5,7 @@ import IndexFormat
 /// document.
 struct ForwardIndexBuilder {
   private let segments: [SegmentReader]
-  private let starts: [Int]
-  private let documentCount: Int
+  private let order: DocumentOrder
   private let limits: TermLimits
   private let memoryLimit: Int
 
@@ -18,11 +17,11 @@ struct ForwardIndexBuilder {
     var highestShare = 10
   }
 
-  /// A builder for the documents of some segments, numbered in the order of the segments.
+  /// A builder for the documents of some segments, numbered in an order.
   ///
   /// - Parameters:
   ///   - segments: The segments.
-  ///   - order: The order of the segments.
+  ///   - order: The order of the segments, perhaps without deleted documents.
   ///   - limits: The terms that are taken.
   ///   - memoryLimit: How many bytes the postings of the index may take while it is divided; terms
   ///     in few documents are left out until they fit.
@@ -32,9 +31,10 @@ struct ForwardIndexBuilder {
     self.segments = segments
     self.limits = limits
     self.memoryLimit = memoryLimit
-    starts = order.starts
-    documentCount = order.documentCount
+    self.order = order
   }
+
+  private var documentCount: Int { order.documentCount }
 
   /// The index.
   ///
@@ -48,7 +48,10 @@ struct ForwardIndexBuilder {
     // Counts of terms first, each in the place of the next document, then where they start.
     try forEachBlock(lowest: lowest) { block, start, _ in
       for posting in 0..<block.count {
-        index.starts[start + Int(block.documents[posting]) + 1] += 1
+        guard let document = order.newNumber(ofOld: start + Int(block.documents[posting])) else {
+          continue
+        }
+        index.starts[Int(document) + 1] += 1
       }
     }
     for document in 0..<documentCount { index.starts[document + 1] += index.starts[document] }
@@ -56,9 +59,11 @@ struct ForwardIndexBuilder {
     index.terms = [UInt32](repeating: 0, count: index.starts[documentCount])
     index.termCount = try forEachBlock(lowest: lowest) { block, start, term in
       for posting in 0..<block.count {
-        let document = start + Int(block.documents[posting])
-        index.terms[ends[document]] = term
-        ends[document] += 1
+        guard let document = order.newNumber(ofOld: start + Int(block.documents[posting])) else {
+          continue
+        }
+        index.terms[ends[Int(document)]] = term
+        ends[Int(document)] += 1
       }
     }
     return index
@@ -102,7 +107,7 @@ struct ForwardIndexBuilder {
         let postings = try segments[source.segment].postings(source.entry)
         for number in 0..<postings.blockCount {
           try postings.decode(block: number, into: &block)
-          body(block, starts[source.segment], UInt32(term))
+          body(block, order.starts[source.segment], UInt32(term))
         }
       }
       term += 1

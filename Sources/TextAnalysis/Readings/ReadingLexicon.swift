@@ -103,23 +103,30 @@ package struct ReadingLexiconBuilder {
   }
 
   /// Adds the tables of an index that was analyzed with the same lexicon, as if each of its words had
-  /// been added.
+  /// been added, but for some.
   ///
   /// - Throws: `StorageError.damaged` or `.outOfBounds`.
   /// - Complexity: O(n) in the entries of the tables.
   package mutating func add(
-    byKey: KeyTableReader?, byShortKey: KeyTableReader?, lexicon: KeyTableReader?
+    byKey: KeyTableReader?, byShortKey: KeyTableReader?, lexicon: KeyTableReader?,
+    leavingOut vanished: Set<[UInt8]> = []
   ) throws(StorageError) {
+    func add(_ value: some Collection<UInt8>, to entries: inout Set<ReadingEntry>?) {
+      let kept = ReadingEntry.decode(value).filter { !vanished.contains($0.term) }
+      if kept.isEmpty { return }
+      if entries == nil { entries = [] }
+      entries?.formUnion(kept)
+    }
     try byKey?.forEach { key, value in
-      self.byKey[Array(key), default: []].formUnion(ReadingEntry.decode(value))
+      add(value, to: &self.byKey[Array(key)])
       return true
     }
     try byShortKey?.forEach { key, value in
-      self.byShortKey[Array(key), default: []].formUnion(ReadingEntry.decode(value))
+      add(value, to: &self.byShortKey[Array(key)])
       return true
     }
     try lexicon?.forEach { key, value in
-      words[Array(key)] = LexiconEntry(decoding: value)
+      if !vanished.contains(Array(key)) { words[Array(key)] = LexiconEntry(decoding: value) }
       return true
     }
   }

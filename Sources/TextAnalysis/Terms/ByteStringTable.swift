@@ -131,6 +131,25 @@ package struct ByteStringTable: Sendable {
     return (index, true)
   }
 
+  /// Whether a string is a member.
+  ///
+  /// - Complexity: O(length).
+  package func contains(_ text: Span<UInt8>, space: UInt16) -> Bool {
+    let digest = Self.digest(of: text, space: space)
+    let mask = slots.count &- 1
+    var slot = Int(digest.hash) & mask
+    while slots[slot] != 0 {
+      let word = slots[slot]
+      if UInt32(truncatingIfNeeded: word &>> 32) == digest.hash,
+        matches(Int(word & 0xFFFF_FFFF) &- 1, text, space: space, prefix: digest.prefix)
+      {
+        return true
+      }
+      slot = (slot &+ 1) & mask
+    }
+    return false
+  }
+
   /// The numbers of all members, ordered by space and then by bytes.
   ///
   /// - Complexity: O(n log n) comparisons, nearly all of them of one word.
