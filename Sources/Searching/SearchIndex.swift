@@ -4,19 +4,24 @@ internal import DocumentModel
 internal import IndexFormat
 internal import TextAnalysis
 
-/// One or several index files, opened for searching. Immutable; safe to use from several threads.
+/// One or several indexes, opened for searching: files, and live indexes as their newest commits are.
+/// Immutable, whatever writers do; safe to use from several threads.
 public final class SearchIndex: Sendable {
   /// The state that is searched.
   package let snapshot: Snapshot
+  /// The indexes as they were named; none for a snapshot that was open already.
+  private let indexes: [OpenIndex]
+  private let lexiconPath: String?
+  private let dictionaryPath: String?
   private let catalog: AnalyzerCatalog
   let planner: QueryPlanner
   /// By field number; nil for fields that are not text.
   private let analyzers: [Analyzer?]
 
-  /// Opens index files; documents of an earlier file rank before equal ones of a later.
+  /// Opens indexes; documents of an earlier one rank before equal ones of a later.
   ///
   /// - Parameters:
-  ///   - paths: the files.
+  ///   - paths: index files and folders of live indexes, in any mixture.
   ///   - lexiconPath: a word lexicon, which knows words that the indexes do not have; an index needs
   ///     none for its own words.
   ///   - dictionaryPath: the folder of MeCab's dictionary; the usual places are tried when nil.
@@ -25,15 +30,32 @@ public final class SearchIndex: Sendable {
   public convenience init(
     paths: [String], lexiconPath: String? = nil, dictionaryPath: String? = nil
   ) throws(SearchError) {
+    var indexes: [OpenIndex] = []
+    do throws(IndexFormatError) {
+      for path in paths { indexes.append(try OpenIndex(path: path)) }
+    } catch {
+      throw .index(error)
+    }
     try self.init(
-      snapshot: Snapshot(paths: paths), lexiconPath: lexiconPath, dictionaryPath: dictionaryPath)
+      indexes, snapshot: Snapshot(indexes.flatMap(\.segments)), lexiconPath: lexiconPath,
+      dictionaryPath: dictionaryPath)
   }
 
   /// Searches a snapshot that is open already.
-  package init(
+  package convenience init(
     snapshot: Snapshot, lexiconPath: String? = nil, dictionaryPath: String? = nil
   ) throws(SearchError) {
+    try self.init(
+      [], snapshot: snapshot, lexiconPath: lexiconPath, dictionaryPath: dictionaryPath)
+  }
+
+  private init(
+    _ indexes: [OpenIndex], snapshot: Snapshot, lexiconPath: String?, dictionaryPath: String?
+  ) throws(SearchError) {
+    self.indexes = indexes
     self.snapshot = snapshot
+    self.lexiconPath = lexiconPath
+    self.dictionaryPath = dictionaryPath
     do {
       // Behind the process's lexicon stand the words that the indexes carry for themselves.
       let lexicon = try lexiconPath.map { path throws(AnalysisError) in
@@ -54,25 +76,91 @@ public final class SearchIndex: Sendable {
     planner = QueryPlanner(segments: snapshot.segments, schema: snapshot.schema, catalog: catalog)
   }
 
-  /// The differences between how the files were analyzed and how queries are, each as a sentence:
+  /// The differences between how the indexes were analyzed and how queries are, each as a sentence:
   /// only those that bear on the analyzers of the index.
   public var analysisDifferences: [String] {
     let own = Dictionary(catalog.description.map { ($0.key, $0.value) }) { first, _ in first }
     var differences: [String] = []
     for segment in snapshot.segments {
+      var found: [String] = []
+      let name = IndexFolder.index(ofSegment: segment.name)
       if own["lexicon"] != nil,
         segment.description.contains(where: { $0.0 == "lexicon" && $0.1 == "none" })
       {
-        differences.append(
-          "\(segment.name) was made without a word lexicon: compounds and readings have less reach")
+        found.append(
+          "\(name) was made without a word lexicon: compounds and readings have less reach")
       }
       for (key, value) in segment.description where key != "lexicon" {
         guard let here = own[key], here != value else { continue }
-        differences.append(
-          "\(segment.name) was made with \(key) \(value), queries are read with \(here)")
+        found.append("\(name) was made with \(key) \(value), queries are read with \(here)")
       }
+      // The segments of a live index have these in common.
+      differences += found.filter { !differences.contains($0) }
     }
     return differences
+  }
+
+  /// The documents that can be found.
+  public var documentCount: Int { snapshot.liveCount }
+
+  /// Whether no index has changed since it was opened: no live index has a newer commit, and no file
+  /// was replaced.
+  ///
+  /// - Throws: `SearchError` when an index cannot be read any more.
+  /// - Complexity: O(files of the indexes): the folders are listed.
+  public func isCurrent() throws(SearchError) -> Bool {
+    do throws(IndexFormatError) {
+      for index in indexes {
+        if try !index.isCurrent() { return false }
+      }
+      return true
+    } catch {
+      throw .index(error)
+    }
+  }
+
+  /// The indexes as they are now, or nil if none has changed. Segments that are as they were are shared
+  /// with this one, which goes on showing what it showed.
+  ///
+  /// - Throws: `SearchError` when an index cannot be read any more.
+  public func reopened() throws(SearchError) -> SearchIndex? {
+    if try isCurrent() { return nil }
+    var newer: [OpenIndex] = []
+    do throws(IndexFormatError) {
+      for index in indexes { newer.append(try index.reopened()) }
+    } catch {
+      throw .index(error)
+    }
+    return try SearchIndex(
+      newer, snapshot: Snapshot(newer.flatMap(\.segments)), lexiconPath: lexiconPath,
+      dictionaryPath: dictionaryPath)
+  }
+
+  /// Commits of live indexes that are newer than those shown but cannot be read, each as a sentence;
+  /// `searchctl recover` puts them aside.
+  public var unreadableCommits: [String] { indexes.flatMap(\.unreadableCommits) }
+
+  /// The keys of all documents that match a query and its filters, in the order of the documents.
+  ///
+  /// - Throws: as `search`.
+  public func keys(matching request: SearchRequest) throws(SearchError) -> [String] {
+    let (plan, _) = try planner.plan(
+      query: request.query, isLiteral: request.isLiteral, matchAll: request.matchAll,
+      filters: request.filters)
+    do throws(IndexFormatError) {
+      var keys: [String] = []
+      for segment in try bind(plan).segments {
+        let matching = try MatchSets(segment).documents(matching: plan.matching)
+        var next = matching.first(from: 0)
+        while let document = next {
+          keys.append(try segment.segment.key(of: document))
+          next = matching.first(from: document + 1)
+        }
+      }
+      return keys
+    } catch {
+      throw .index(error)
+    }
   }
 
   /// The best documents of a query.
@@ -155,10 +243,9 @@ public final class SearchIndex: Sendable {
       query: request.query, isLiteral: request.isLiteral, matchAll: request.matchAll,
       filters: request.filters)
     do throws(IndexFormatError) {
-      for (number, segment) in snapshot.segments.enumerated() {
-        guard let document = try segment.document(forKey: key) else { continue }
+      if let (segment, document) = try snapshot.location(ofKey: key) {
         return try Explainer(snapshot: snapshot, binding: bind(plan))
-          .explain(segment: number, document: document)
+          .explain(segment: segment, document: document)
       }
     } catch {
       throw .index(error)

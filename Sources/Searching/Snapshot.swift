@@ -10,10 +10,14 @@ internal import Storage
 package struct Snapshot: Sendable {
   /// The segments, in the order given.
   package let segments: [SegmentReader]
+  /// Of each segment the documents that are not deleted; nil where none is.
+  let live: [DocumentBitset?]
   /// The schema that all segments share.
   package let schema: Schema
-  /// The documents of all segments.
+  /// The documents of all segments, deleted ones included until they are merged away.
   package let documentCount: Int
+  /// The documents that are not deleted.
+  package let liveCount: Int
   /// The sums over each field, by field number.
   package let fieldStatistics: [FieldStatistics]
   /// The formula of scores.
@@ -28,6 +32,16 @@ package struct Snapshot: Sendable {
   /// - Throws: `SearchError.noSegments`, or `SearchError.schemaMismatch` when a segment's fields or
   ///   BM25 constants differ from the first one's.
   package init(segments: [SegmentReader]) throws(SearchError) {
+    try self.init(segments.map { LiveSegment($0) })
+  }
+
+  /// Combines open segments of which documents may be deleted.
+  ///
+  /// - Throws: as `init(segments:)`.
+  package init(_ liveSegments: [LiveSegment]) throws(SearchError) {
+    let segments = liveSegments.map(\.reader)
+    live = liveSegments.map { $0.tombstones.map { DocumentBitset(allBut: $0) } }
+    liveCount = liveSegments.reduce(0) { $0 + $1.liveCount }
     guard let first = segments.first else { throw .noSegments }
     for (index, segment) in segments.enumerated() where segment.schema != first.schema {
       throw .schemaMismatch(
@@ -36,13 +50,7 @@ package struct Snapshot: Sendable {
     self.segments = segments
     schema = first.schema
     documentCount = segments.reduce(0) { $0 + $1.documentCount }
-    fieldStatistics = first.schema.fields.indices.map { field in
-      segments.reduce(into: FieldStatistics()) { sum, segment in
-        let statistics = segment.statistics(ofField: field)
-        sum.documentCount += statistics.documentCount
-        sum.totalLength &+= statistics.totalLength
-      }
-    }
+    fieldStatistics = LiveSegment.statistics(of: liveSegments)
     let formula = BM25(k1: schema.k1, b: schema.b)
     self.formula = formula
     let inverseNorms = fieldStatistics.map {
@@ -55,21 +63,6 @@ package struct Snapshot: Sendable {
     }
     self.lengths = lengths
     norms = lengths.map { zip(inverseNorms, $0).map { LengthTable($0, lengths: $1) } }
-  }
-
-  /// Opens segment files in the order given.
-  ///
-  /// - Throws: `SearchError.index` when a file cannot be opened, and as `init(segments:)`.
-  package init(paths: [String]) throws(SearchError) {
-    var segments: [SegmentReader] = []
-    for path in paths {
-      do {
-        segments.append(try SegmentReader(path: FilePath(path)))
-      } catch {
-        throw .index(error)
-      }
-    }
-    try self.init(segments: segments)
   }
 
   /// The words per document that has the field, as scores use it; 0 when none has.
@@ -93,12 +86,15 @@ package struct Snapshot: Sendable {
     return sum
   }
 
-  /// Where a document of this key stands; the first segment that has it.
+  /// Where the document of this key stands that is not deleted; the first segment that has one.
   package func location(
     ofKey key: String
   ) throws(IndexFormatError) -> (segment: Int, document: DocumentID)? {
     for (index, segment) in segments.enumerated() {
-      if let document = try segment.document(forKey: key) { return (index, document) }
+      guard let document = try segment.document(forKey: key),
+        live[index]?.contains(document) ?? true
+      else { continue }
+      return (index, document)
     }
     return nil
   }

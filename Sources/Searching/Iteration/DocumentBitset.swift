@@ -17,6 +17,13 @@ struct DocumentBitset: Sendable, Equatable {
     clearTail()
   }
 
+  /// Creates the set of the documents of a segment that are not deleted.
+  init(allBut tombstones: Tombstones) {
+    documentCount = tombstones.documentCount
+    words = tombstones.words.map(~)
+    clearTail()
+  }
+
   private mutating func clearTail() {
     let used = documentCount & 63
     if used != 0, !words.isEmpty { words[words.count - 1] &= (1 << UInt64(used)) - 1 }

@@ -2,7 +2,7 @@
 
 internal import IndexFormat
 
-/// Which documents of a segment satisfy a tree, without scores.
+/// Which documents of a segment satisfy a tree, without scores. Deleted documents never do.
 struct MatchSets {
   private let binding: SegmentBinding
 
@@ -16,14 +16,21 @@ struct MatchSets {
   /// - Throws: `IndexFormatError`.
   /// - Complexity: O(postings + nodes · documents / 64).
   func documents(matching node: MatchNode) throws(IndexFormatError) -> DocumentBitset {
+    var result = try allDocuments(matching: node)
+    if let live = binding.live { result.formIntersection(live) }
+    return result
+  }
+
+  /// The documents that satisfy the tree, deleted ones included.
+  private func allDocuments(matching node: MatchNode) throws(IndexFormatError) -> DocumentBitset {
     var result: DocumentBitset
     switch node {
     case .group(let group): return try documents(ofGroup: group)
     case .all(let parts):
       guard let first = parts.first else { return all }
-      result = try documents(matching: first)
+      result = try allDocuments(matching: first)
       for part in parts.dropFirst() {
-        result.formIntersection(try documents(matching: part))
+        result.formIntersection(try allDocuments(matching: part))
       }
     case .any(let parts):
       result = DocumentBitset(documentCount: binding.documentCount)
@@ -31,12 +38,12 @@ struct MatchSets {
         if case .group(let group) = part {
           try insertDocuments(ofGroup: group, into: &result)
         } else {
-          result.formUnion(try documents(matching: part))
+          result.formUnion(try allDocuments(matching: part))
         }
       }
     case .excluding(let wanted, let unwanted):
-      result = try documents(matching: wanted)
-      result.subtract(try documents(matching: unwanted))
+      result = try allDocuments(matching: wanted)
+      result.subtract(try allDocuments(matching: unwanted))
     case .everything: return all
     case .nothing: return DocumentBitset(documentCount: binding.documentCount)
     case .filter(let filter): return try FilterEvaluation(binding.segment).documents(filter)
@@ -49,22 +56,39 @@ struct MatchSets {
   /// - Throws: `IndexFormatError`.
   /// - Complexity: O(1) for one list, otherwise as `documents(matching:)`.
   func count(matching node: MatchNode) throws(IndexFormatError) -> Int {
+    guard let live = binding.live else { return try countAll(matching: node) }
+    switch node {
+    case .all(let parts) where parts.count == 1: return try count(matching: parts[0])
+    case .any(let parts) where parts.count == 1: return try count(matching: parts[0])
+    case .group(let group) where binding.groups[group].variants.count == 1:
+      // Only blocks that have a deleted document are read.
+      var deleted = live
+      deleted.invert()
+      let list = binding.groups[group].variants[0].list
+      return list.documentFrequency - (try deleted.count(in: list))
+    case .everything: return live.count
+    default: return try documents(matching: node).count
+    }
+  }
+
+  /// The number of documents that satisfy the tree, deleted ones included.
+  private func countAll(matching node: MatchNode) throws(IndexFormatError) -> Int {
     switch node {
     case .group(let group):
       return try counter.count(ofAny: lists(ofGroup: group))
-    case .all(let parts) where parts.count == 1: return try count(matching: parts[0])
-    case .any(let parts) where parts.count == 1: return try count(matching: parts[0])
+    case .all(let parts) where parts.count == 1: return try countAll(matching: parts[0])
+    case .any(let parts) where parts.count == 1: return try countAll(matching: parts[0])
     case .all(let parts):
       if let lists = singleLists(parts) {
         return lists.contains { $0.isEmpty } ? 0 : try counter.count(ofAll: lists.flatMap(\.self))
       }
-      return try documents(matching: node).count
+      return try allDocuments(matching: node).count
     case .any(let parts):
       if let lists = allLists(parts) { return try counter.count(ofAny: lists) }
-      return try documents(matching: node).count
+      return try allDocuments(matching: node).count
     case .everything: return binding.documentCount
     case .nothing: return 0
-    default: return try documents(matching: node).count
+    default: return try allDocuments(matching: node).count
     }
   }
 
@@ -113,17 +137,18 @@ struct MatchSets {
     for variant in binding.groups[group].variants { try result.insert(variant.list) }
   }
 
-  /// What a shape's restrictions leave, or nil when it has none.
+  /// What a shape's restrictions leave of the documents that are not deleted, or nil when these are
+  /// all documents.
   ///
   /// - Throws: `IndexFormatError`.
   func accepted(by shape: ConjunctiveShape) throws(IndexFormatError) -> DocumentBitset? {
-    guard !shape.filters.isEmpty || !shape.excluded.isEmpty else { return nil }
-    var result = all
+    guard !shape.filters.isEmpty || !shape.excluded.isEmpty else { return binding.live }
+    var result = binding.live ?? all
     for filter in shape.filters {
       result.formIntersection(try FilterEvaluation(binding.segment).documents(filter))
     }
     for node in shape.excluded {
-      result.subtract(try documents(matching: node))
+      result.subtract(try allDocuments(matching: node))
     }
     return result
   }

@@ -37,7 +37,8 @@ struct PlanBinder {
       segments.append(
         SegmentBinding(
           documentCount: segment.documentCount, groups: groups[index],
-          lengths: snapshot.lengths[index], norms: snapshot.norms[index], segment: segment))
+          lengths: snapshot.lengths[index], norms: snapshot.norms[index], segment: segment,
+          live: snapshot.live[index]))
     }
     return PlanBinding(
       plan: plan, formula: snapshot.formula, groupWeights: weights, segments: segments)

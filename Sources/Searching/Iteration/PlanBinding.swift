@@ -63,6 +63,8 @@ struct SegmentBinding: Sendable {
   let norms: [LengthTable]
   /// The segment, for columns and stored fields.
   let segment: SegmentReader
+  /// The documents that are not deleted; nil where none is. Lists have all documents.
+  var live: DocumentBitset?
 }
 
 /// How occurrences of a variant become parts of a score.

@@ -25,7 +25,8 @@ struct ExhaustiveRetrieval {
       filters[filter] = try FilterEvaluation(binding.segment).documents(filter)
     }
     let optional = plan.groups.indices.map { plan.optional.contains($0) }
-    for document in 0..<DocumentID(binding.documentCount) {
+    for document in 0..<DocumentID(binding.documentCount)
+    where binding.live?.contains(document) ?? true {
       try matches.lookUp(document)
       var counted = optional
       let isHit = try matches.satisfies(plan.matching, counted: &counted) { filter in
