@@ -29,6 +29,16 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
   case unlikeAnalysis(first: String, second: String, difference: String)
   /// Two indexes that were to be merged have a document with one key.
   case keyInTwoIndexes(key: String, first: String, second: String)
+  /// A folder is no live index.
+  case notALiveIndex(path: String)
+  /// Another writer has the index: its process, if that is known.
+  case locked(path: String, holder: Int32?)
+  /// The newest commit of a live index cannot be read.
+  case needsRecovery(path: String, reason: String)
+  /// No commit of a live index is sound; what is wrong with each.
+  case notRecoverable(path: String, reasons: [String])
+  /// A live index was made with another analysis than there is now; each difference as a phrase.
+  case analysisChanged(path: String, differences: [String])
   /// The index could not be written; `reason` is the system's or the format's own sentence.
   case notWritten(path: String, reason: String)
 
@@ -37,7 +47,8 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .invalidDocument, .duplicateKey, .keywordTooLong, .documentTooLarge: true
     case .invalidSchema, .analysis, .tooManyDocuments, .notRead, .unlikeSchemas, .unlikeAnalysis,
-      .keyInTwoIndexes, .notWritten:
+      .keyInTwoIndexes, .notALiveIndex, .locked, .needsRecovery, .notRecoverable, .analysisChanged,
+      .notWritten:
       false
     }
   }
@@ -69,6 +80,19 @@ public enum IndexingError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(first)' and '\(second)' were analyzed differently: \(difference); index one of them again"
     case .keyInTwoIndexes(let key, let first, let second):
       "'\(first)' and '\(second)' both have a document with the id '\(key)'; leave it out of one"
+    case .notALiveIndex(let path):
+      "'\(path)' is a folder without a live index; name another one, or an empty or new one"
+    case .locked(let path, let holder):
+      "'\(path)' is being changed by \(holder.map { "process \($0)" } ?? "another process"); try "
+        + "again when it is done"
+    case .needsRecovery(let path, let reason):
+      "'\(path)' has a newest commit that cannot be read: \(reason); `searchctl recover` goes back to "
+        + "the newest one that can"
+    case .notRecoverable(let path, let reasons):
+      "'\(path)' has no commit that is sound: \(reasons.joined(separator: "; "))"
+    case .analysisChanged(let path, let differences):
+      "'\(path)' was made with another analysis: \(differences.joined(separator: "; ")); use the "
+        + "same (--lexicon names a lexicon), or index all documents again"
     case .notWritten(let path, let reason):
       "'\(path)' was not written: \(reason)"
     }

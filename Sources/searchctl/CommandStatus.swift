@@ -57,8 +57,8 @@ enum CommandFailure: Error, Hashable, CustomStringConvertible {
   case strictRejection(String)
   /// An environment variable whose value a flag cannot have.
   case badEnvironment(name: String, value: String)
-  /// An output path that says no supported kind of index.
-  case unsupportedOutput(path: String)
+  /// A run of `update` that found no document.
+  case nothingTakenIn(rejected: Int)
   /// A line of input that is not UTF-8.
   case notUTF8(file: String, line: Int)
   /// A file that cannot be read or written.
@@ -74,8 +74,10 @@ enum CommandFailure: Error, Hashable, CustomStringConvertible {
         : "all \(rejected) documents were rejected; no index written"
     case .strictRejection(let reason): "\(reason) (--strict: no index written)"
     case .badEnvironment(let name, let value): "\(name)=\(value): must be 1 or 0"
-    case .unsupportedOutput(let path):
-      "\(path): an index is one file that ends in .sakuin; folders that take updates come later"
+    case .nothingTakenIn(let rejected):
+      rejected == 0
+        ? "no documents found; the index is as it was"
+        : "all \(rejected) documents were rejected; the index is as it was"
     case .notUTF8(let file, let line): "\(file):\(line): not UTF-8"
     case .file(let path, let reason): "\(path): \(reason)"
     }

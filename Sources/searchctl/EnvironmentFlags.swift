@@ -22,6 +22,14 @@ enum EnvironmentFlags {
       "threads": .value, "memory": .value, "slice": .value, "rejects": .value, "lexicon": .value,
       "strict": .none, "reorder": .none,
     ],
+    "update": [
+      "sync": .none, "no-merge": .none, "id-field": .value, "threads": .value, "memory": .value,
+      "rejects": .value, "lexicon": .value, "strict": .none,
+    ],
+    "delete": [
+      "id": .repeated, "query": .value, "match": .value, "literal": .none, "dry-run": .none,
+      "no-merge": .none, "lexicon": .value,
+    ],
     "merge": ["output": .value, "threads": .value, "memory": .value, "reorder": .none],
     "query": [
       "limit": .value, "offset": .value, "match": .value, "literal": .none, "filter": .repeated,
@@ -36,6 +44,7 @@ enum EnvironmentFlags {
     ],
     "verify": ["format": .value],
     "inspect": ["terms": .value, "limit": .value, "format": .value],
+    "recover": [:],
     "eval": [
       "queries": .value, "qrels": .value, "metrics": .value, "min": .repeated, "run": .value,
       "format": .value, "lexicon": .value,

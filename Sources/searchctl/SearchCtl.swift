@@ -6,7 +6,7 @@ internal import ArgumentParser
 struct SearchCtl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "searchctl",
-    abstract: "Full-text search over English and Japanese, one index in one file.",
+    abstract: "Full-text search over English and Japanese, one index in one file or a live folder.",
     discussion: """
       Every option is also an environment variable: --id-field is SEARCHCTL_ID_FIELD. Results go to \
       standard output, everything else to standard error. NO_COLOR is honoured.
@@ -20,8 +20,8 @@ struct SearchCtl: ParsableCommand {
       """,
     version: "searchctl 0.1.0",
     subcommands: [
-      IndexCommand.self, MergeCommand.self, QueryCommand.self, AnalyzeCommand.self,
-      ExplainCommand.self, VerifyCommand.self, InspectCommand.self, EvalCommand.self,
-      LexiconCommand.self,
+      IndexCommand.self, UpdateCommand.self, DeleteCommand.self, MergeCommand.self,
+      QueryCommand.self, AnalyzeCommand.self, ExplainCommand.self, VerifyCommand.self,
+      InspectCommand.self, RecoverCommand.self, EvalCommand.self, LexiconCommand.self,
     ])
 }

@@ -12,6 +12,9 @@ struct SearchSession {
   init(paths: [String], lexiconPath: String?) throws {
     index = try SearchIndex(paths: paths, lexiconPath: lexiconPath)
     for difference in index.analysisDifferences { StandardError.note("note: \(difference)") }
+    for reason in index.unreadableCommits {
+      StandardError.note("note: a newer commit cannot be read and is not shown: \(reason)")
+    }
   }
 
   /// Checks that filters name no field that is not there.
@@ -38,6 +41,16 @@ struct SearchSession {
       diagnostics: result.diagnostics.map {
         DiagnosticView(message: $0.message, utf8Range: $0.utf8Range)
       })
+  }
+
+  /// The ids of all documents that match a query.
+  func keys(matching request: SearchRequest) throws(SearchError) -> [String] {
+    try index.keys(matching: request)
+  }
+
+  /// Those of some ids that documents have.
+  func existing(keys: [String]) throws -> [String] {
+    try keys.filter { try index.snapshot.location(ofKey: $0) != nil }
   }
 
   /// How the score of a document comes about, or why it is no hit.

@@ -100,6 +100,56 @@ import Testing
     #expect(names.allSatisfy { $0.hasSuffix(".sakuin") || $0.hasSuffix(".jsonl") }, "\(names)")
   }
 
+  @Test func aLiveIndexTakesUpdates() throws {
+    let folder = try Folder()
+    func line(_ id: Int, _ body: String) -> String { "{\"id\":\"\(id)\",\"body\":\"\(body)\"}\n" }
+    let first = try folder.write("1.jsonl", (0..<40).map { line($0, "word\($0 % 3)") }.joined())
+    let index = folder.path + "/live"
+    #expect(status(["update", index, first]) == .failure)
+    #expect(status(["index", first, "-o", index, "--analyzer", "words"]) == .success)
+    #expect(status(["index", first, "-o", folder.path]) == .failure)
+    let second = try folder.write("2.jsonl", line(1, "changed") + line(100, "added"))
+    #expect(status(["update", index, second]) == .success)
+    #expect(status(["query", index, "changed", "--format", "tsv"]) == .success)
+    #expect(status(["delete", index, "--query", "changed", "--dry-run"]) == .success)
+    #expect(status(["delete", index, "--query", "nowhere", "--dry-run"]) == .nothing)
+    #expect(status(["delete", index, "--id", "1", "--id", "none"]) == .partial)
+    #expect(status(["delete", index, "--id", "1"]) == .nothing)
+    #expect(status(["query", index, "changed", "--format", "tsv"]) == .nothing)
+    #expect(status(["delete", index]) == .failure)
+    for command in ["verify", "inspect"] {
+      #expect(status([command, index, "--format", "json"]) == .success)
+      #expect(status([command, index]) == .success)
+    }
+    #expect(status(["inspect", index, "--terms", "word", "--format", "json"]) == .success)
+    #expect(status(["analyze", "--index", index, "word"]) == .success)
+    #expect(status(["recover", index]) == .success)
+    // To the state of a source, as it would be built anew.
+    #expect(status(["update", index, first, "--sync"]) == .success)
+    #expect(status(["merge", index]) == .success)
+    #expect(status(["merge", index, "-o", folder.path + "/merged.sakuin"]) == .success)
+    #expect(status(["query", index, "added", "--format", "tsv"]) == .nothing)
+    let all = try folder.write(
+      "all.jsonl",
+      (0..<40).filter { $0 != 1 }.map { line($0, "word\($0 % 3)") }.joined()
+        + line(1, "word1"))
+    let whole = folder.path + "/whole.sakuin"
+    #expect(status(["index", all, "-o", whole, "--analyzer", "words"]) == .success)
+    let merged = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/merged.sakuin"))
+    #expect(try merged == Data(contentsOf: URL(fileURLWithPath: whole)))
+    #expect(status(["merge", index, whole, "-o", folder.path + "/twice"]) == .failure)
+    #expect(status(["merge", whole, "-o", folder.path + "/copy"]) == .success)
+    #expect(status(["update", folder.path + "/copy", first, "--sync"]) == .success)
+    #expect(status(["merge", whole]) == .failure)
+    // What cannot be read is not taken for gone.
+    let third = try folder.write("3.jsonl", line(5, "word2") + "{\n")
+    #expect(status(["update", index, third, "--sync"]) == .partial)
+    #expect(status(["query", index, "word1", "--format", "tsv"]) == .success)
+    let none = try folder.write("4.jsonl", "")
+    #expect(status(["update", index, none, "--sync"]) == .failure)
+    #expect(status(["query", index, "word1", "--format", "tsv"]) == .success)
+  }
+
   @Test func rejectionsMakeTheRunPartial() throws {
     let folder = try Folder()
     let source = try folder.write("a.jsonl", good + bad + good)

@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func rejectsGoBesideTheOutput() {
-    #expect(IndexCommand.rejectPath(output: "d/docs.sakuin") == "d/docs.rejected.jsonl")
+    #expect(IndexPath.rejects(of: "d/docs.sakuin") == "d/docs.rejected.jsonl")
   }
 
   @Test func lexiconIsLookedForBesideTheProgram() {

@@ -71,12 +71,12 @@ struct AnalyzeCommand: ParsableCommand {
   private func settings() throws -> (analyzer: String, lexicon: WordLexicon?) {
     let lexicon = try LexiconLocation.open(lexicon.path)
     guard let index else { return (analyzer ?? "bilingual", lexicon) }
-    let segment = try SegmentReader(path: FilePath(index))
-    let fields = segment.schema.fields.filter { $0.type == .text }
+    let segments = try OpenIndex(path: index).segments.map(\.reader)
+    let fields = segments[0].schema.fields.filter { $0.type == .text }
     guard let chosen = fields.first(where: { field == nil || $0.name == field }) else {
       throw ValidationError("\(index) has no text field \"\(field ?? "")\".")
     }
-    let tables = segment.lexicon.map { [$0] } ?? []
+    let tables = segments.compactMap(\.lexicon)
     return (chosen.analyzer, lexicon?.adding(tables) ?? WordLexicon(tables: tables))
   }
 }

@@ -7,7 +7,7 @@ internal import Ingest
 internal import Storage
 internal import TextAnalysis
 
-/// Shows what is in an index file.
+/// Shows what is in an index.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
@@ -16,6 +16,7 @@ struct InspectCommand: ParsableCommand {
       EXAMPLE
         searchctl inspect docs.sakuin
         searchctl inspect docs.sakuin --terms 寝取
+        searchctl inspect pages
       """)
 
   @Argument(help: "The index.")
@@ -37,15 +38,22 @@ struct InspectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let segment = try SegmentReader(path: FilePath(index))
+    let opened = try OpenIndex(path: index)
     if let terms {
-      let rows = try TermRow.rows(of: segment, prefix: terms, limit: limit)
+      let rows = try TermRow.rows(
+        of: opened.segments.map(\.reader), prefix: terms, limit: limit)
       try StandardOutput.write(format == .text ? TermRow.text(rows) : TermRow.json(rows))
       if rows.isEmpty { throw CommandStatus.nothing }
       return
     }
-    let report = SegmentReport(segment: segment, path: index)
-    try StandardOutput.write(format == .text ? report.text : report.json)
+    switch opened {
+    case .file(_, let segment):
+      let report = SegmentReport(segment: segment, path: index)
+      try StandardOutput.write(format == .text ? report.text : report.json)
+    case .folder(let folder, let commit):
+      let report = FolderReport(folder: folder, commit: commit, path: index)
+      try StandardOutput.write(format == .text ? report.text : report.json)
+    }
   }
 }
 
@@ -57,18 +65,25 @@ private struct TermRow {
   var documentCount: Int
   var totalCount: Int
 
-  static func rows(of segment: SegmentReader, prefix: String, limit: Int) throws -> [TermRow] {
+  static func rows(of segments: [SegmentReader], prefix: String, limit: Int) throws -> [TermRow] {
     var rows: [TermRow] = []
-    for (number, field) in segment.schema.fields.enumerated() {
+    for (number, field) in segments[0].schema.fields.enumerated() {
       for kind in TermKind.allCases {
         let text = kind == .keyword ? Array(prefix.utf8) : NormalizedText(prefix).bytes
-        let key = [UInt8(number), kind.rawValue] + text
-        var cursor = segment.terms(prefix: key)
-        while rows.count < limit, let (term, entry) = try cursor.next() {
-          rows.append(
-            TermRow(
-              field: field.name, kind: "\(kind)", text: term.displayText,
-              documentCount: Int(entry.documentFrequency), totalCount: Int(entry.totalFrequency)))
+        var cursors = segments.map { $0.terms(prefix: [UInt8(number), kind.rawValue] + text) }
+        var heads: [(key: TermKey, entry: TermEntry)?] = []
+        for index in cursors.indices { heads.append(try cursors[index].next().map { ($0, $1) }) }
+        while rows.count < limit, let key = heads.lazy.compactMap(\.?.key).min() {
+          var row = TermRow(
+            field: field.name, kind: "\(kind)", text: key.displayText, documentCount: 0,
+            totalCount: 0)
+          for index in heads.indices {
+            guard let head = heads[index], head.key == key else { continue }
+            row.documentCount += Int(head.entry.documentFrequency)
+            row.totalCount += Int(head.entry.totalFrequency)
+            heads[index] = try cursors[index].next().map { ($0, $1) }
+          }
+          rows.append(row)
         }
       }
     }
@@ -107,7 +122,7 @@ private struct TermRow {
 }
 
 /// What an index file says of itself.
-private struct SegmentReport {
+struct SegmentReport {
   let segment: SegmentReader
   let path: String
 

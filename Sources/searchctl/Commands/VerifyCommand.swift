@@ -5,16 +5,18 @@ internal import IndexFormat
 internal import Ingest
 internal import Storage
 
-/// Checks an index file.
+/// Checks an index.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check every checksum and cross-reference of an index.",
     discussion: """
-      The exit status is 2 if anything is wrong; each finding names the section and the offset.
+      The exit status is 2 if anything is wrong; each finding names the file, the section and the \
+      offset. Of a live index the newest commit is checked; searchctl recover goes back to a sound one.
 
       EXAMPLE
         searchctl verify docs.sakuin
+        searchctl verify pages
       """)
 
   @Argument(help: "The index.")
@@ -24,10 +26,10 @@ struct VerifyCommand: ParsableCommand {
   var format = ReportFormat.text
 
   func run() throws {
-    let findings = try IndexChecker.check(path: FilePath(index))
+    let findings = try findings()
     switch format {
     case .text:
-      let lines = findings.map { "\(index): \($0)\n" }
+      let lines = findings.map { "\($0)\n" }
       try StandardOutput.write(findings.isEmpty ? "\(index): sound\n" : lines.joined())
     case .json:
       var writer = JSONWriter()
@@ -36,16 +38,26 @@ struct VerifyCommand: ParsableCommand {
         object.member("index", index)
         object.member("sound", findings.isEmpty)
         object.name("findings")
-        object.array(findings) { array, finding in
+        object.array(findings) { array, found in
           array.object { member in
-            member.member("section", finding.section)
-            member.member("offset", finding.offset)
-            member.member("reason", finding.reason)
+            member.member("file", found.file)
+            member.member("section", found.finding.section)
+            member.member("offset", found.finding.offset)
+            member.member("reason", found.finding.reason)
           }
         }
       }
       try StandardOutput.write(writer.text + "\n")
     }
     if !findings.isEmpty { throw CommandStatus.failure }
+  }
+
+  private func findings() throws -> [FileFinding] {
+    let path = FilePath(index)
+    guard path.isFolder else {
+      return try IndexChecker.check(path: path).map { FileFinding(file: index, finding: $0) }
+    }
+    var checker = FolderChecker(IndexFolder(path))
+    return try checker.check()
   }
 }
