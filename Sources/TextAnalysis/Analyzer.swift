@@ -130,14 +130,13 @@ public final class Analyzer: Sendable {
     WordFolding.writeOutKanaMarks(&bytes, in: run.range)
     workspace.morphemes.removeAll(keepingCapacity: true)
     workspace.japaneseWords.removeAll(keepingCapacity: true)
+    workspace.vocabulary.beginRun()
     workspace.morphology.morphemes(in: bytes, range: run.range, into: &workspace.morphemes)
     builder.build(
       text: bytes, morphemes: workspace.morphemes, features: workspace.morphology.features,
-      into: &workspace.japaneseWords)
-    for word in workspace.japaneseWords {
-      sink.addJapaneseWord(
-        word, in: workspace.normalized, grades: options.gradesTerms,
-        readings: options.collectsReadings)
-    }
+      vocabulary: &workspace.vocabulary, into: &workspace.japaneseWords)
+    sink.addJapaneseWords(
+      workspace.japaneseWords, of: workspace.vocabulary, in: workspace.normalized,
+      grades: options.gradesTerms, readings: options.collectsReadings)
   }
 }

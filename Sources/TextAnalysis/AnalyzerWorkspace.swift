@@ -11,7 +11,8 @@ final class AnalyzerWorkspace {
   var words: [Range<Int>] = []
   var parts: [Range<Int>] = []
   var morphemes: [Morpheme] = []
-  var japaneseWords: [JapaneseWord] = []
+  var japaneseWords: [PlacedWord] = []
+  var vocabulary = JapaneseVocabulary()
   private let makeMorphology: () -> any MorphemeSource
 
   init(stemmer: EnglishStemmer, morphology: @escaping () -> any MorphemeSource) {

@@ -27,7 +27,9 @@
       var words: [LatticeWord] = []
       lattice.cut(text, 0..<text.count, into: &words)
       return words.map {
-        MeCabOracle.Word(range: $0.range, features: dictionary.features(ofWord: $0.word))
+        MeCabOracle.Word(
+          range: $0.range,
+          features: String(decoding: dictionary.features(ofWord: $0.word), as: UTF8.self))
       }
     }
 

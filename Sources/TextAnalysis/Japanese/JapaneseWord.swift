@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One word of a Japanese run with its graded forms.
-struct JapaneseWord {
-  /// UTF-8 bytes of the normalized text.
-  var range: Range<Int>
+/// A Japanese word with its graded forms.
+struct JapaneseWord: Equatable {
   /// As typed, iteration marks written out.
   var surface: [UInt8]
   /// Dictionary form with voice; a nominal stem is its own.
@@ -58,7 +56,8 @@ package enum WordFolding {
     }
   }
 
-  private static func mayFold(_ word: ArraySlice<UInt8>) -> Bool {
+  /// True when the text has an iteration mark.
+  static func mayFold(_ word: ArraySlice<UInt8>) -> Bool {
     var index = word.startIndex
     while index + 2 < word.endIndex {
       // 々 is E3 80 85; ゝ ゞ are E3 82 9D, 9E; ヽ ヾ are E3 83 BD, BE.

@@ -25,16 +25,39 @@ struct JapaneseWordBuilder {
   /// Appends the words of a run in order; compounds stand right after the word they begin with.
   func build(
     text: [UInt8], morphemes: [Morpheme], features: [MorphemeFeatures],
-    into words: inout [JapaneseWord]
+    vocabulary: inout JapaneseVocabulary, into words: inout [PlacedWord]
   ) {
+    guard let first = morphemes.first, let last = morphemes.last else { return }
+    // The filter knows headwords with iteration marks written out.
+    let filters = !WordFolding.mayFold(text[first.range.lowerBound..<last.range.upperBound])
     var index = 0
     while index < morphemes.count {
       let end = endOfVoice(after: index, morphemes)
-      words.append(word(text, index..<end, morphemes, features))
+      let range = morphemes[index].range.lowerBound..<morphemes[end - 1].range.upperBound
+      let number = number(text, index..<end, morphemes, features, &vocabulary)
+      words.append(PlacedWord(range: range, word: number))
       if findsCompounds {
-        appendCompounds(text, from: index, wordEnd: end, morphemes, features, &words)
+        appendCompounds(
+          text, from: index, wordEnd: end, filters: filters, morphemes, features,
+          &vocabulary, &words)
       }
       index = end
+    }
+  }
+
+  /// The number of the word over a span of morphemes.
+  private func number(
+    _ text: [UInt8], _ span: Range<Int>, _ morphemes: [Morpheme], _ features: [MorphemeFeatures],
+    _ vocabulary: inout JapaneseVocabulary
+  ) -> Int {
+    let head = morphemes[span.lowerBound]
+    guard span.count == 1, features[head.features].isOneSpelling else {
+      return vocabulary.add(word(text, span, morphemes, features))
+    }
+    let isNominal =
+      head.traits.contains(.continuative) && isNominal(after: span.upperBound, morphemes)
+    return vocabulary.word(ofFeatures: head.features, isNominal: isNominal) {
+      word(text, span, morphemes, features)
     }
   }
 
@@ -53,7 +76,7 @@ struct JapaneseWordBuilder {
     let range =
       morphemes[span.lowerBound].range.lowerBound..<morphemes[span.upperBound - 1].range.upperBound
     let surface = WordFolding.fold(text[range])
-    var word = JapaneseWord(range: range, surface: surface, form: surface, lemma: surface)
+    var word = JapaneseWord(surface: surface, form: surface, lemma: surface)
     word.isFunctionWord = !head.contains(.content)
     word.reading = reading(text, span, morphemes, features)
     guard !word.isFunctionWord || head.contains(.lightVerb) else { return word }
@@ -80,7 +103,8 @@ struct JapaneseWordBuilder {
     let last = morphemes[span.upperBound - 1]
     if last.traits.contains(.voice) {
       let voice = features[last.features].base
-      word.form = WordFolding.fold(text[word.range.lowerBound..<last.range.lowerBound]) + voice
+      let start = morphemes[span.lowerBound].range.lowerBound
+      word.form = WordFolding.fold(text[start..<last.range.lowerBound]) + voice
       if !word.reading.isEmpty {
         let stem = reading(text, span.dropLast(), morphemes, features)
         if !stem.isEmpty { word.formReading = stem + voice }
@@ -119,61 +143,82 @@ struct JapaneseWordBuilder {
   }
 
   private func appendCompounds(
-    _ text: [UInt8], from first: Int, wordEnd: Int, _ morphemes: [Morpheme],
-    _ features: [MorphemeFeatures], _ words: inout [JapaneseWord]
+    _ text: [UInt8], from first: Int, wordEnd: Int, filters: Bool, _ morphemes: [Morpheme],
+    _ features: [MorphemeFeatures], _ vocabulary: inout JapaneseVocabulary,
+    _ words: inout [PlacedWord]
   ) {
     guard let lexicon else { return }
     let start = morphemes[first].range.lowerBound
     let limit = min(morphemes.count, first + Self.maximumMorphemes)
     guard first + 1 < limit else { return }
-    var hash = HeadwordFilter.hash(text[morphemes[first].range])
+    let bytes = text.span
+    var hash = HeadwordFilter.hash(bytes.extracting(morphemes[first].range))
     for last in first + 1..<limit {
       let stemHash = hash
       let end = morphemes[last].range.upperBound
-      guard end - start <= Self.maximumByteCount else { return }
-      hash = HeadwordFilter.hash(text[morphemes[last].range], after: hash)
-      if last >= wordEnd, lexicon.mayHaveHeadword(hash) {
-        appendNoun(text, start..<end, lexicon, &words)
+      guard end - start <= Self.maximumByteCount,
+        !filters || lexicon.mayBeginHeadword(stemHash)
+      else { return }
+      hash = HeadwordFilter.hash(bytes.extracting(morphemes[last].range), after: hash)
+      if last >= wordEnd, !filters || lexicon.mayHaveHeadword(hash) {
+        let number = vocabulary.compound(bytes.extracting(start..<end)) {
+          noun(WordFolding.fold(text[start..<end]), lexicon)
+        }
+        if let number { words.append(PlacedWord(range: start..<end, word: number)) }
       }
       let tail = morphemes[last].traits
       guard tail.contains(.inflected), !tail.contains(.voice),
         last >= wordEnd || tail.contains(.content)
       else { continue }
       let base = features[morphemes[last].features].base
-      guard !base.isEmpty, lexicon.mayHaveHeadword(HeadwordFilter.hash(base[...], after: stemHash))
+      guard !base.isEmpty,
+        !filters || lexicon.mayHaveHeadword(HeadwordFilter.hash(base.span, after: stemHash))
       else { continue }
       let voiceEnd = endOfVoice(after: last, morphemes)
-      let stem = WordFolding.fold(text[start..<morphemes[last].range.lowerBound])
-      let headword = stem + WordFolding.fold(base[...])
-      let isPlain = voiceEnd == last + 1 && headword.elementsEqual(text[start..<end])
-      guard voiceEnd > wordEnd, !isPlain, let entry = lexicon.entry(for: headword),
-        !entry.traits.isDisjoint(with: .inflected), isHeadword(headword)
+      guard voiceEnd > wordEnd,
+        let word = inflected(text, first, last, voiceEnd, morphemes, features, lexicon)
       else { continue }
-      let range = start..<morphemes[voiceEnd - 1].range.upperBound
-      var word = JapaneseWord(
-        range: range, surface: WordFolding.fold(text[range]), form: headword, lemma: headword)
-      word.isCompound = true
-      if let known = entry.readings.first {
-        word.reading =
-          Inflection.reading(of: word.surface, lemma: headword, lemmaReading: known) ?? []
-      }
-      setForms(&word, base: headword, text, first..<voiceEnd, morphemes, features)
-      words.append(word)
+      words.append(
+        PlacedWord(
+          range: start..<morphemes[voiceEnd - 1].range.upperBound, word: vocabulary.add(word)))
     }
   }
 
-  private func appendNoun(
-    _ text: [UInt8], _ range: Range<Int>, _ lexicon: WordLexicon, _ words: inout [JapaneseWord]
-  ) {
-    let surface = WordFolding.fold(text[range])
-    guard let entry = lexicon.entry(for: surface), isHeadword(surface) else { return }
-    var word = JapaneseWord(range: range, surface: surface, form: surface, lemma: surface)
+  /// The headword whose dictionary form ends in that of the morpheme `last`, or nil.
+  private func inflected(
+    _ text: [UInt8], _ first: Int, _ last: Int, _ voiceEnd: Int, _ morphemes: [Morpheme],
+    _ features: [MorphemeFeatures], _ lexicon: WordLexicon
+  ) -> JapaneseWord? {
+    let start = morphemes[first].range.lowerBound
+    let stem = WordFolding.fold(text[start..<morphemes[last].range.lowerBound])
+    let headword = stem + WordFolding.fold(features[morphemes[last].features].base[...])
+    let isPlain =
+      voiceEnd == last + 1 && headword.elementsEqual(text[start..<morphemes[last].range.upperBound])
+    guard !isPlain, let entry = lexicon.entry(for: headword),
+      !entry.traits.isDisjoint(with: .inflected), isHeadword(headword)
+    else { return nil }
+    let range = start..<morphemes[voiceEnd - 1].range.upperBound
+    var word = JapaneseWord(
+      surface: WordFolding.fold(text[range]), form: headword, lemma: headword)
+    word.isCompound = true
+    if let known = entry.readings.first {
+      word.reading =
+        Inflection.reading(of: word.surface, lemma: headword, lemmaReading: known) ?? []
+    }
+    setForms(&word, base: headword, text, first..<voiceEnd, morphemes, features)
+    return word
+  }
+
+  /// The headword of a spelling as it stands, or nil.
+  private func noun(_ surface: [UInt8], _ lexicon: WordLexicon) -> JapaneseWord? {
+    guard let entry = lexicon.entry(for: surface), isHeadword(surface) else { return nil }
+    var word = JapaneseWord(surface: surface, form: surface, lemma: surface)
     word.isCompound = true
     word.reading = entry.readings.first ?? []
     if entry.traits.contains(.noun), let verb = inflection.verb(ofNominalStem: surface) {
       word.lemma = verb
     }
-    words.append(word)
+    return word
   }
 
   /// Headwords that are worth a term of their own: not kana only, which containment finds better than

@@ -43,7 +43,7 @@ package struct LexiconCompiler {
     if columns.count >= 12 { addFunctionWord(columns) }
     guard columns.count >= 12, columns[9] == "*" || columns[9] == "基本形" else { return }
     let features = columns[4...].joined(separator: ",")
-    let morpheme = MorphemeFeatures(ipadic: features)
+    let morpheme = MorphemeFeatures(ipadic: Array(features.utf8))
     guard morpheme.traits.contains(.content), !morpheme.reading.isEmpty else { return }
     let key = Self.headword(columns[0])
     guard !isFromEdict.contains(key), Kana.isKana(morpheme.reading) else { return }

@@ -2,40 +2,61 @@
 
 /// Morphemes of a dictionary. Not for use by two threads at once.
 final class LatticeMorphemes: MorphemeSource {
-  private let dictionary: MorphemeDictionary
   private let lattice: MorphemeLattice
-  private(set) var features: [MorphemeFeatures] = []
+  private var table: FeatureTable
   private var words: [LatticeWord] = []
-  /// Of each word its index in `features` plus one, 0 for none; pages are empty until one is needed.
+
+  init(dictionary: MorphemeDictionary) {
+    lattice = MorphemeLattice(dictionary: dictionary)
+    table = FeatureTable(dictionary: dictionary)
+  }
+
+  var features: [MorphemeFeatures] { table.features }
+
+  func morphemes(in text: [UInt8], range: Range<Int>, into morphemes: inout [Morpheme]) {
+    words.removeAll(keepingCapacity: true)
+    lattice.cut(text, range, into: &words)
+    table.append(words, to: &morphemes)
+  }
+}
+
+/// What a dictionary says of the words that texts have had, read once.
+private struct FeatureTable {
+  private(set) var features: [MorphemeFeatures] = []
+  private let dictionary: MorphemeDictionary
+  /// Of each word its index in `features` plus one, above its traits; 0 for none. Pages are empty until
+  /// one is needed.
   private var pages: [[UInt32]]
 
   private static let pageBits = 10
 
   init(dictionary: MorphemeDictionary) {
     self.dictionary = dictionary
-    lattice = MorphemeLattice(dictionary: dictionary)
     let count = dictionary.known.wordCount + dictionary.unknown.wordCount
     pages = Array(repeating: [], count: (count >> Self.pageBits) + 1)
   }
 
-  func morphemes(in text: [UInt8], range: Range<Int>, into morphemes: inout [Morpheme]) {
-    words.removeAll(keepingCapacity: true)
-    lattice.cut(text, range, into: &words)
+  mutating func append(_ words: [LatticeWord], to morphemes: inout [Morpheme]) {
     for word in words {
-      let index = featuresIndex(ofWord: word.word)
+      let entry = entry(ofWord: word.word)
       morphemes.append(
-        Morpheme(range: word.range, features: index, traits: features[index].traits))
+        Morpheme(
+          range: word.range, features: Int(entry >> 8) - 1,
+          traits: MorphemeTraits(rawValue: UInt8(truncatingIfNeeded: entry))))
     }
   }
 
-  private func featuresIndex(ofWord word: Int) -> Int {
+  private mutating func entry(ofWord word: Int) -> UInt32 {
     let page = word >> Self.pageBits
     let place = word & (1 << Self.pageBits - 1)
     if pages[page].isEmpty { pages[page] = Array(repeating: 0, count: 1 << Self.pageBits) }
     let known = pages[page][place]
-    if known > 0 { return Int(known) - 1 }
-    features.append(MorphemeFeatures(ipadic: dictionary.features(ofWord: word)))
-    pages[page][place] = UInt32(features.count)
-    return features.count - 1
+    if known > 0 { return known }
+    var found = MorphemeFeatures(ipadic: dictionary.features(ofWord: word))
+    found.isOneSpelling = word < dictionary.known.wordCount
+    features.append(found)
+    let entry = UInt32(features.count) << 8 | UInt32(found.traits.rawValue)
+    pages[page][place] = entry
+    return entry
   }
 }

@@ -47,37 +47,44 @@ struct MorphemeFeatures: Sendable {
   var base: [UInt8] = []
   /// The reading of this form in hiragana; empty where the dictionary has none.
   var reading: [UInt8] = []
+  /// True where all morphemes with these features are spelled alike.
+  var isOneSpelling = false
 
   init(traits: MorphemeTraits) { self.traits = traits }
 
   /// Reads the feature columns of the IPA dictionary:
   /// part of speech 1-4, conjugation type, conjugation form, base, reading, pronunciation.
-  init(ipadic features: String) {
-    let columns = features.split(separator: ",", omittingEmptySubsequences: false)
-    func column(_ index: Int) -> Substring {
-      index < columns.count && columns[index] != "*" ? columns[index] : ""
+  init(ipadic features: [UInt8]) {
+    let columns = features.split(separator: 0x2C, omittingEmptySubsequences: false)
+    func column(_ index: Int) -> ArraySlice<UInt8> {
+      index < columns.count && !columns[index].elementsEqual("*".utf8) ? columns[index] : []
     }
-    let major = column(0)
-    let minor = column(1)
-    let isVerb = major == "動詞"
-    base = Array(column(6).utf8)
-    reading = Kana.hiragana(Array(column(7).utf8))
-    traits = []
-    switch (major, minor) {
-    case ("動詞", "接尾"):
-      if ["れる", "られる", "せる", "させる"].contains(column(6)) { traits = .voice }
-    case ("動詞", "非自立"), ("名詞", "非自立"), ("形容詞", "非自立"): break
-    case ("助詞", _), ("助動詞", _), ("記号", _), ("フィラー", _), ("接続詞", _), ("連体詞", _): break
-    case ("接頭詞", _) where ["お", "ご", "御"].contains(column(6)): break
-    case ("動詞", "自立") where column(6) == "する": traits = .lightVerb
-    default: traits = .content
+    func isOne(_ index: Int, _ names: String...) -> Bool {
+      names.contains { column(index).elementsEqual($0.utf8) }
+    }
+    let isVerb = isOne(0, "動詞")
+    let isNoun = isOne(0, "名詞")
+    let isAdjective = isOne(0, "形容詞")
+    base = Array(column(6))
+    reading = Kana.hiragana(column(7))
+    if isVerb && isOne(1, "接尾") {
+      traits = isOne(6, "れる", "られる", "せる", "させる") ? .voice : []
+    } else if (isVerb || isNoun || isAdjective) && isOne(1, "非自立")
+      || isOne(0, "助詞", "助動詞", "記号", "フィラー", "接続詞", "連体詞")
+      || isOne(0, "接頭詞") && isOne(6, "お", "ご", "御")
+    {
+      traits = []
+    } else if isVerb && isOne(1, "自立") && isOne(6, "する") {
+      traits = .lightVerb
+    } else {
+      traits = .content
     }
     if isVerb { traits.formUnion([.verb, .inflected]) }
-    if major == "形容詞" { traits.insert(.inflected) }
-    if major == "名詞" { traits.insert(.noun) }
-    if isVerb && column(5).hasPrefix("連用") { traits.insert(.continuative) }
-    if major == "助動詞" || (major == "助詞" && minor == "接続助詞")
-      || (isVerb && (minor == "非自立" || minor == "接尾"))
+    if isAdjective { traits.insert(.inflected) }
+    if isNoun { traits.insert(.noun) }
+    if isVerb && column(5).starts(with: "連用".utf8) { traits.insert(.continuative) }
+    if isOne(0, "助動詞") || isOne(0, "助詞") && isOne(1, "接続助詞")
+      || isVerb && isOne(1, "非自立", "接尾")
     {
       traits.insert(.bindsToVerb)
     }

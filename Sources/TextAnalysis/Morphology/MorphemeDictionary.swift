@@ -103,18 +103,18 @@ struct MorphemeDictionary: Sendable {
 
   /// The feature columns of a word, numbered through the known words and the unknown ones behind
   /// them; empty when the dictionary is damaged there.
-  func features(ofWord word: Int) -> String {
+  func features(ofWord word: Int) -> [UInt8] {
     let isKnown = word < known.wordCount
     let file = isKnown ? known : unknown
     let index = isKnown ? word : word - known.wordCount
-    guard let start = try? file.words.uint32(at: index * Self.wordByteCount + 8) else { return "" }
-    var bytes: [UInt8] = []
-    var offset = Int(start)
-    while let byte = try? file.features.byte(at: offset), byte != 0 {
-      bytes.append(byte)
-      offset += 1
+    guard let start = try? file.words.uint32(at: index * Self.wordByteCount + 8),
+      start < file.features.count
+    else { return [] }
+    return file.features.withSpan { bytes in
+      var end = Int(start)
+      while end < bytes.count, bytes[end] != 0 { end += 1 }
+      return (Int(start)..<end).map { bytes[$0] }
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func wordFile(

@@ -5,42 +5,78 @@ package enum Kana {
   /// The text with katakana turned to hiragana; the long mark and everything else stay.
   ///
   /// - Complexity: O(n) in bytes.
-  package static func hiragana(_ text: some Sequence<UInt8>) -> [UInt8] {
-    String(decoding: Array(text), as: UTF8.self).unicodeScalars.reduce(into: [UInt8]()) {
-      let value = $1.value
-      let isKatakana = (0x30A1...0x30F6).contains(value) || (0x30FD...0x30FE).contains(value)
-      let scalar = isKatakana ? Unicode.Scalar(value - 0x60) ?? $1 : $1
-      $0.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+  package static func hiragana(_ text: some Collection<UInt8>) -> [UInt8] {
+    transposed(text) {
+      (0x30A1...0x30F6).contains($0) || (0x30FD...0x30FE).contains($0)
+    } by: {
+      $0 - 0x60
     }
   }
 
   /// The text with hiragana turned to katakana.
-  package static func katakana(_ text: some Sequence<UInt8>) -> [UInt8] {
-    String(decoding: Array(text), as: UTF8.self).unicodeScalars.reduce(into: [UInt8]()) {
-      let value = $1.value
-      let isHiragana = (0x3041...0x3096).contains(value) || (0x309D...0x309E).contains(value)
-      let scalar = isHiragana ? Unicode.Scalar(value + 0x60) ?? $1 : $1
-      $0.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+  package static func katakana(_ text: some Collection<UInt8>) -> [UInt8] {
+    transposed(text) {
+      (0x3041...0x3096).contains($0) || (0x309D...0x309E).contains($0)
+    } by: {
+      $0 + 0x60
     }
+  }
+
+  /// The text with some characters of three bytes changed for others of three bytes.
+  @inline(__always)
+  private static func transposed(
+    _ text: some Collection<UInt8>, where isChanged: (UInt32) -> Bool, by change: (UInt32) -> UInt32
+  ) -> [UInt8] {
+    var result = Array(text)
+    var offset = 0
+    while offset < result.count {
+      let length = UTF8Decoding.length(result[offset])
+      if length == 3, offset + 3 <= result.count {
+        let unit = UTF8Decoding.threeByteUnit(result.span, offset)
+        if isChanged(unit) {
+          let changed = change(unit)
+          result[offset + 1] = UInt8(0x80 | changed >> 6 & 0x3F)
+          result[offset + 2] = UInt8(0x80 | changed & 0x3F)
+        }
+      }
+      offset += length
+    }
+    return result
   }
 
   /// True when the text is one or more hiragana, katakana or long marks and nothing else.
-  package static func isKana(_ text: some Sequence<UInt8>) -> Bool {
-    let scalars = String(decoding: Array(text), as: UTF8.self).unicodeScalars
-    return !scalars.isEmpty && scalars.allSatisfy { Script.of($0.value).isKana }
+  package static func isKana(_ text: some Collection<UInt8>) -> Bool {
+    !text.isEmpty && allScripts(of: text) { $0.isKana }
   }
 
   /// True when every character is katakana or the long mark.
-  package static func isKatakana(_ text: some Sequence<UInt8>) -> Bool {
-    let scalars = String(decoding: Array(text), as: UTF8.self).unicodeScalars
-    return !scalars.isEmpty && scalars.allSatisfy { Script.of($0.value) == .katakana }
+  package static func isKatakana(_ text: some Collection<UInt8>) -> Bool {
+    !text.isEmpty && allScripts(of: text) { $0 == .katakana }
   }
 
   /// True when a character of the text is Han.
-  package static func containsHan(_ text: some Sequence<UInt8>) -> Bool {
-    String(decoding: Array(text), as: UTF8.self).unicodeScalars.contains {
-      Script.of($0.value) == .han
+  package static func containsHan(_ text: some Collection<UInt8>) -> Bool {
+    !allScripts(of: text) { $0 != .han }
+  }
+
+  /// True when the script of each character of the text, which is valid UTF-8, is a wanted one.
+  @inline(__always)
+  private static func allScripts(
+    of text: some Collection<UInt8>, _ isWanted: (Script) -> Bool
+  ) -> Bool {
+    var index = text.startIndex
+    while index != text.endIndex {
+      let lead = text[index]
+      var value: UInt32 =
+        lead < 0x80 ? UInt32(lead) : UInt32(lead) & (0xFF >> UInt32(UTF8Decoding.length(lead) + 1))
+      text.formIndex(after: &index)
+      while index != text.endIndex, text[index] & 0xC0 == 0x80 {
+        value = value << 6 | UInt32(text[index]) & 0x3F
+        text.formIndex(after: &index)
+      }
+      if !isWanted(Script.of(value & 0x1F_FFFF)) { return false }
     }
+    return true
   }
 
   /// The vowel that a hiragana ends in, or nil for ん, っ and what is not hiragana.

@@ -33,7 +33,7 @@ package struct MoraKey: Hashable, Sendable {
     var result = String.UnicodeScalarView()
     var vowel: Unicode.Scalar?
     var previous: Unicode.Scalar?
-    for scalar in String(decoding: Kana.hiragana(kana), as: UTF8.self).unicodeScalars {
+    for scalar in String(decoding: Kana.hiragana(Array(kana)), as: UTF8.self).unicodeScalars {
       var kana = scalar
       switch scalar {
       case "ゝ":

@@ -68,6 +68,12 @@ enum UTF8Decoding {
     byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
   }
 
+  /// The UTF-16 code unit of the three bytes at `offset`.
+  static func threeByteUnit(_ text: Span<UInt8>, _ offset: Int) -> UInt32 {
+    (UInt32(text[offset]) & 0x0F) << 12 | (UInt32(text[offset &+ 1]) & 0x3F) << 6
+      | UInt32(text[offset &+ 2]) & 0x3F
+  }
+
   /// The code point that starts at `offset`.
   static func codePoint(_ text: some RandomAccessCollection<UInt8>, _ offset: Int) -> UInt32 {
     let text = text.dropFirst(0)

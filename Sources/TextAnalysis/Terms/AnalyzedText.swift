@@ -107,6 +107,20 @@ extension AnalyzedText: TermSink {
     addWordPlainly(range, in: text, stemmer: stemmer)
   }
 
+  mutating func addJapaneseWords(
+    _ words: [PlacedWord], of vocabulary: JapaneseVocabulary, in text: NormalizedText,
+    grades: Bool, readings: Bool
+  ) {
+    for place in words {
+      addJapaneseWordPlainly(
+        vocabulary[place.word], range: place.range, in: text, grades: grades, readings: readings)
+    }
+  }
+
+  mutating func addGrams(of run: ScriptRun, in text: NormalizedText) {
+    addGramsPlainly(of: run, in: text)
+  }
+
   private mutating func append(_ term: Span<UInt8>) -> Int {
     let start = bytes.count
     for index in term.indices { bytes.append(term[index]) }

@@ -31,6 +31,9 @@ package struct TermCollector: Sendable, TermSink {
   private var unfolded = ByteStringTable()
   private var folded: [UInt32] = []
 
+  /// For each field the terms that Japanese words and grams were found to be.
+  private var japanese: [JapaneseTermNumbers] = []
+
   /// A longer term is left out: a dictionary cannot hold it, and nobody can type it.
   package static let largestTermByteCount = 32_000
 
@@ -44,6 +47,7 @@ package struct TermCollector: Sendable, TermSink {
   package var byteCount: Int {
     terms.byteCount + readings.byteCount + unfolded.byteCount
       + (stems.capacity + folded.capacity) * 4 + occurrences.capacity * 8
+      + japanese.reduce(0) { $0 + $1.byteCount }
   }
 
   /// The space of a term: its field number and kind.
@@ -63,6 +67,7 @@ package struct TermCollector: Sendable, TermSink {
     stems.removeAll(keepingCapacity: true)
     unfolded.removeAll()
     folded.removeAll(keepingCapacity: true)
+    for field in japanese.indices { japanese[field].removeAll() }
     beginText(field: 0)
   }
 
@@ -101,6 +106,7 @@ package struct TermCollector: Sendable, TermSink {
   }
 
   mutating func addReading(_ reading: Span<UInt8>) {
+    guard !lastTerm.isEmpty else { return }
     let bytes = terms.bytes
     readings.insert(reading, of: bytes.span.extracting(lastTerm))
   }
@@ -111,13 +117,87 @@ package struct TermCollector: Sendable, TermSink {
     addWordPlainly(range, in: text, stemmer: stemmer)
   }
 
+  mutating func addJapaneseWords(
+    _ words: [PlacedWord], of vocabulary: JapaneseVocabulary, in text: NormalizedText,
+    grades: Bool, readings: Bool
+  ) {
+    var numbers = takeJapaneseTerms()
+    numbers.use(vocabulary.generation)
+    for place in words {
+      if let terms = numbers.terms(ofWord: place.word) {
+        let at = terms.isCompound ? position - 1 : position
+        occurrences.append(Occurrence(term: terms.surface, position: at))
+        if let form = terms.form { occurrences.append(Occurrence(term: form, position: at)) }
+        if let lemma = terms.lemma { occurrences.append(Occurrence(term: lemma, position: at)) }
+        position = at + 1
+        continue
+      }
+      let word = vocabulary[place.word]
+      let first = occurrences.count
+      addJapaneseWordPlainly(
+        word, range: place.range, in: text, grades: grades, readings: readings)
+      if place.word >= 0, word.surface.count <= Analyzer.maximumTermByteCount {
+        numbers.note(
+          occurrences[first...], ofWord: place.word, hasForm: grades && word.form != word.surface,
+          isCompound: word.isCompound)
+      }
+    }
+    japanese[Int(field >> 8)] = numbers
+  }
+
+  mutating func addGrams(of run: ScriptRun, in text: NormalizedText) {
+    var numbers = takeJapaneseTerms()
+    let bytes = text.bytes.span
+    var before = 0..<0
+    var unitBefore: UInt32 = 0
+    var character = UInt32(run.firstCharacter)
+    var offset = run.range.lowerBound
+    while offset < run.range.upperBound {
+      let end = min(offset + UTF8Decoding.length(bytes[offset]), run.range.upperBound)
+      // 0 for what is not of three bytes; such are added plainly.
+      let unit = end - offset == 3 ? UTF8Decoding.threeByteUnit(bytes, offset) : 0
+      if !before.isEmpty {
+        let pair = unitBefore << 16 | unit
+        let isKeyed = unitBefore != 0 && unit != 0
+        if isKeyed, let known = numbers.gram(pair) {
+          occurrences.append(Occurrence(term: known, position: character - 1))
+        } else {
+          add(.gram, bytes.extracting(before.lowerBound..<end), at: character - 1)
+          if isKeyed, let last = occurrences.last { numbers.setGram(pair, to: last.term) }
+        }
+      }
+      if unit != 0, let known = numbers.character(unit) {
+        occurrences.append(Occurrence(term: known, position: 0))
+      } else {
+        add(.character, bytes.extracting(offset..<end), at: 0)
+        if unit != 0, let last = occurrences.last { numbers.setCharacter(unit, to: last.term) }
+      }
+      before = offset..<end
+      unitBefore = unit
+      character += 1
+      offset = end
+    }
+    japanese[Int(field >> 8)] = numbers
+  }
+
+  /// Takes the field's numbers out, so that they are changed in place; whoever took them puts them
+  /// back.
+  private mutating func takeJapaneseTerms() -> JapaneseTermNumbers {
+    let field = Int(field >> 8)
+    while japanese.count <= field { japanese.append(JapaneseTermNumbers()) }
+    var taken = JapaneseTermNumbers()
+    swap(&taken, &japanese[field])
+    return taken
+  }
+
   private mutating func add(_ kind: TermKind, _ term: Span<UInt8>, at position: UInt32) {
     guard term.count <= Self.largestTermByteCount else {
       lastTerm = 0..<0
       return
     }
     let number = terms.insert(term, space: field | UInt16(kind.rawValue)).index
-    lastTerm = terms.range(of: number)
+    // Words are read in the forms that stand in texts, and as dictionaries have them.
+    lastTerm = kind == .form ? 0..<0 : terms.range(of: number)
     occurrences.append(
       Occurrence(term: UInt32(truncatingIfNeeded: number), position: position))
   }

@@ -21,6 +21,15 @@ protocol TermSink {
   /// Adds a word of a spaced script with its stem, if there is a stemmer, and moves on a position.
   mutating func addSpacedWord(
     _ range: Range<Int>, in text: NormalizedText, stemmer: EnglishStemmer?)
+
+  /// Adds Japanese words with form and lemma where they differ, each at a position of its own; a
+  /// compound goes to the position of the word added before it.
+  mutating func addJapaneseWords(
+    _ words: [PlacedWord], of vocabulary: JapaneseVocabulary, in text: NormalizedText,
+    grades: Bool, readings: Bool)
+
+  /// Adds the bigrams of a Han or kana run with their character positions, and its characters.
+  mutating func addGrams(of run: ScriptRun, in text: NormalizedText)
 }
 
 extension TermSink {
@@ -61,13 +70,12 @@ extension TermSink {
       in: text, isFunctionWord: false, isCompound: true)
   }
 
-  /// Adds a Japanese word with form and lemma where they differ; a compound goes to the position of
-  /// the word added before it.
-  mutating func addJapaneseWord(
-    _ word: JapaneseWord, in text: NormalizedText, grades: Bool, readings: Bool
+  /// The plain way to add a Japanese word, which any other has to equal.
+  mutating func addJapaneseWordPlainly(
+    _ word: JapaneseWord, range: Range<Int>, in text: NormalizedText, grades: Bool, readings: Bool
   ) {
     if word.surface.count > Analyzer.maximumTermByteCount {
-      for piece in WordFolding.pieces(of: word.range, in: text.bytes) {
+      for piece in WordFolding.pieces(of: range, in: text.bytes) {
         add(
           .surface, text.bytes.span.extracting(piece), at: position, range: piece, in: text,
           isFunctionWord: false, isCompound: false)
@@ -77,27 +85,27 @@ extension TermSink {
     }
     if word.isCompound { position -= 1 }
     add(
-      .surface, word.surface.span, at: position, range: word.range, in: text,
+      .surface, word.surface.span, at: position, range: range, in: text,
       isFunctionWord: word.isFunctionWord, isCompound: word.isCompound)
     if readings { addReading(word.reading, of: word.surface) }
     if grades {
       if word.form != word.surface {
         add(
-          .form, word.form.span, at: position, range: word.range, in: text,
+          .form, word.form.span, at: position, range: range, in: text,
           isFunctionWord: false, isCompound: word.isCompound)
         if readings { addReading(word.formReading, of: word.form) }
       }
       if word.lemma != word.form {
         add(
-          .lemma, word.lemma.span, at: position, range: word.range, in: text,
+          .lemma, word.lemma.span, at: position, range: range, in: text,
           isFunctionWord: false, isCompound: word.isCompound)
       }
     }
     position += 1
   }
 
-  /// Adds the bigrams of a Han or kana run with their character positions, and its characters.
-  mutating func addGrams(of run: ScriptRun, in text: NormalizedText) {
+  /// The plain way to add the grams of a run, which any other has to equal.
+  mutating func addGramsPlainly(of run: ScriptRun, in text: NormalizedText) {
     let bytes = text.bytes.span
     var previous: Range<Int>?
     var character = UInt32(run.firstCharacter)

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+import Storage
+import TestSupport
+import Testing
+
+@testable import TextAnalysis
+
+/// What is remembered of words against what is built anew.
+struct JapaneseVocabularyTests {
+  private static let texts = [
+    "寝取られたら寝取り返す。人々は東京都に引っ越し、引っ越した。", "食べられなかった寿司を食べた人が食べる",
+    "書ける人は書けと書かれた書き方で書く", "時々刻々と変わる時々の人々", "サーバーのデータセンター", "いすゞの学問のすゝめ",
+    "東京都東京都京都", "漢字仮名交じり文を書いたら読まれた", "龘龘龘とヷヸヹ", "笑わせられるお笑い",
+  ]
+
+  private static func lexicon() throws -> WordLexicon {
+    var compiler = LexiconCompiler()
+    for line in SmallLexicon.lines.split(separator: "\n") { compiler.add(edictLine: line) }
+    for line in [
+      "時々刻々 [じじこっこく] /(adv) hourly/", "人々 [ひとびと] /(n) people/", "書き方 [かきかた] /(n) way of writing/",
+      "お笑い [おわらい] /(n) comedy/", "漢字仮名交じり文 [かんじかなまじりぶん] /(n) text/",
+    ] { compiler.add(edictLine: Substring(line)) }
+    return WordLexicon(tables: [try KeyTableReader(MappedBytes(compiler.finish()))], digest: "test")
+  }
+
+  /// Each word with its place, as a vocabulary of its own or one that has met everything gives it.
+  private struct Found: Equatable {
+    var range: Range<Int>
+    var word: JapaneseWord
+  }
+
+  private static func words(
+    _ text: [UInt8], _ source: any MorphemeSource, _ builder: JapaneseWordBuilder,
+    _ vocabulary: inout JapaneseVocabulary
+  ) -> [Found] {
+    var morphemes: [Morpheme] = []
+    var words: [PlacedWord] = []
+    vocabulary.beginRun()
+    source.morphemes(in: text, range: 0..<text.count, into: &morphemes)
+    builder.build(
+      text: text, morphemes: morphemes, features: source.features, vocabulary: &vocabulary,
+      into: &words)
+    return words.map { Found(range: $0.range, word: vocabulary[$0.word]) }
+  }
+
+  private static func randomTexts() -> [[UInt8]] {
+    var random = SeededGenerator(seed: 29)
+    let characters = texts.joined().map { $0 }
+    return (0..<1_500).map { _ in
+      (0..<Int.random(in: 1...14, using: &random)).reduce(into: [UInt8]()) { result, _ in
+        guard let start = (0..<characters.count).randomElement(using: &random) else { return }
+        let end = min(characters.count, start + Int.random(in: 1...5, using: &random))
+        result += Array(String(characters[start..<end]).utf8)
+      }
+    } + texts.map { Array($0.utf8) }
+  }
+
+  #if MeCab
+    @Test func rememberedWordsAreThoseBuiltAnew() throws {
+      let path = try #require(
+        AnalyzerCatalog.usualDictionaryPaths.first {
+          (try? MappedFile(path: FilePath($0 + "/sys.dic"))) != nil
+        })
+      let source = LatticeMorphemes(dictionary: try MorphemeDictionary(path: path))
+      let lexicon = try Self.lexicon()
+      let plain = JapaneseWordBuilder(lexicon: lexicon, findsCompounds: true)
+      let filtering = JapaneseWordBuilder(
+        lexicon: lexicon.preparedForIndexing(), findsCompounds: true)
+      var usual = JapaneseVocabulary()
+      var small = JapaneseVocabulary(limit: 20)
+      var compounds = 0
+      for text in Self.randomTexts() {
+        var fresh = JapaneseVocabulary()
+        let expected = Self.words(text, source, plain, &fresh)
+        #expect(Self.words(text, source, filtering, &usual) == expected)
+        #expect(Self.words(text, source, filtering, &small) == expected)
+        compounds += expected.count { $0.word.isCompound }
+      }
+      #expect(compounds > 100)
+    }
+  #endif
+
+  /// A filter never hides a headword, nor what goes on to be one.
+  @Test func filtersLetHeadwordsPass() throws {
+    let lexicon = try Self.lexicon()
+    let prepared = lexicon.preparedForIndexing()
+    var hidden = 0
+    for word in ["寝取られ", "引っ越し", "東京都", "時時刻刻", "漢字仮名交じり文"] {
+      let bytes = Array(word.utf8)
+      #expect(lexicon.entry(for: bytes) != nil)
+      #expect(prepared.mayHaveHeadword(HeadwordFilter.hash(bytes.span)))
+      for end in 1..<word.count {
+        let prefix = Array(word.prefix(end).utf8)
+        #expect(prepared.mayBeginHeadword(HeadwordFilter.hash(prefix.span)))
+        let rest = Array(word.dropFirst(end).utf8)
+        let whole = HeadwordFilter.hash(rest.span, after: HeadwordFilter.hash(prefix.span))
+        #expect(whole == HeadwordFilter.hash(bytes.span))
+        if !prepared.mayHaveHeadword(HeadwordFilter.hash(rest.span)) { hidden += 1 }
+      }
+    }
+    #expect(hidden > 10)
+  }
+
+  /// Kana functions on bytes against the same by Unicode scalars.
+  @Test func kanaIsThatOfScalars() throws {
+    func turned(_ text: String, _ range: (UInt32) -> Bool, by distance: Int) -> [UInt8] {
+      var view = String.UnicodeScalarView()
+      for scalar in text.unicodeScalars {
+        let value = range(scalar.value) ? UInt32(Int(scalar.value) + distance) : scalar.value
+        view.append(Unicode.Scalar(value) ?? scalar)
+      }
+      return Array(String(view).utf8)
+    }
+    var random = SeededGenerator(seed: 3)
+    let ranges: [ClosedRange<UInt32>] = [
+      0x3040...0x30FF, 0x3040...0x30FF, 0x3000...0x303F, 0x4E00...0x4E80, 0x20...0x7E, 0xA0...0x24F,
+      0x1F600...0x1F64F, 0x31F0...0x31FF, 0xFF60...0xFF9F,
+    ]
+    for _ in 0..<4_000 {
+      let ranges = ranges.prefix(Int.random(in: 1...ranges.count, using: &random))
+      var view = String.UnicodeScalarView()
+      for _ in 0..<Int.random(in: 0...6, using: &random) {
+        let range = ranges.randomElement(using: &random) ?? 0x3041...0x3096
+        if let scalar = Unicode.Scalar(UInt32.random(in: range, using: &random)) {
+          view.append(scalar)
+        }
+      }
+      let text = String(view)
+      let scripts = view.map { Script.of($0.value) }
+      #expect(Kana.isKana(text.utf8) == (!scripts.isEmpty && scripts.allSatisfy(\.isKana)))
+      #expect(
+        Kana.isKatakana(text.utf8) == (!scripts.isEmpty && scripts.allSatisfy { $0 == .katakana }))
+      #expect(Kana.containsHan(text.utf8) == scripts.contains(.han))
+      #expect(
+        Kana.hiragana(text.utf8)
+          == turned(
+            text, { (0x30A1...0x30F6).contains($0) || (0x30FD...0x30FE).contains($0) }, by: -0x60))
+      #expect(
+        Kana.katakana(text.utf8)
+          == turned(
+            text, { (0x3041...0x3096).contains($0) || (0x309D...0x309E).contains($0) }, by: 0x60))
+    }
+  }
+}
