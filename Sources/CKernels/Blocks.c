@@ -7,7 +7,11 @@
 
 #include <string.h>
 
-enum { BLOCK = 128, PATCHED = 64, CONSTANT = 128, BITSET = 129, EXCEPTION_WIDTH = 8 };
+enum { BLOCK = 128, PATCHED = 64, CONSTANT = 128, BITSET = 129, RICE = 160 };
+
+// With low parts of so many bits, all that a block of Rice codes adds up to stays below 2^30: 128 of them
+// and the unary numbers, which have at most 8 * SAKUIN_UNARY_BYTES zeros.
+enum { RICE_SAFE_WIDTH = 16 };
 
 // Reads a variable-length integer of at most 32 bits; the bytes read, or -1.
 static int64_t variable_byte(const uint8_t *bytes, uint64_t available, uint32_t *value) {
@@ -37,16 +41,32 @@ static int64_t packed(
   return (int64_t)length;
 }
 
-// Unpacks a patched block behind its tag; the bytes read, or -1.
+// Unpacks `count` gaps of `width` bits into documents above `base`; the bytes read, or -1.
+static int64_t packed_documents(
+    const uint8_t *bytes, uint64_t available, uint32_t width, uint32_t count, uint32_t base,
+    uint32_t *values) {
+  if (count == BLOCK) {
+    if (16 * width > available) return -1;
+    sakuin_unpack_documents(bytes, width, base, values);
+    return 16 * width;
+  }
+  const int64_t length = packed(bytes, available, width, count, 0, values);
+  if (length >= 0) sakuin_sum_documents(base, count, values);
+  return length;
+}
+
+// Unpacks a patched block behind its tag; the bytes read, or -1. Tells the width of the exceptions.
 static int64_t patched(
     const uint8_t *bytes, uint64_t available, uint32_t width, uint32_t count, uint32_t added,
-    uint32_t *values) {
+    uint32_t *high_width, uint32_t *values) {
   const int64_t low = packed(bytes, available, width, count, added, values);
-  if (low < 0 || (uint64_t)low >= available) return -1;
+  if (low < 0 || (uint64_t)low + 2 > available) return -1;
   const uint32_t exception_count = bytes[low];
-  const uint64_t length = (uint64_t)low + 1 + 2 * exception_count;
-  if (length > available) return -1;
-  if (sakuin_patch(bytes + low + 1, exception_count, width, count, values)) return -1;
+  *high_width = bytes[low + 1];
+  if (*high_width == 0 || *high_width + width > 32) return -1;
+  const uint64_t length = (uint64_t)low + 2 + (exception_count * (7 + *high_width) + 7) / 8;
+  if (length + 8 > available) return -1;
+  if (sakuin_patch(bytes + low + 2, exception_count, *high_width, width, count, values)) return -1;
   return (int64_t)length;
 }
 
@@ -62,8 +82,17 @@ int64_t sakuin_decode_integers(
     length = packed(body, rest, tag, count, added, values);
     narrow = tag < 31;
   } else if ((tag & 0xE0) == PATCHED) {
-    length = patched(body, rest, tag & 31, count, added, values);
-    narrow = (tag & 31) + EXCEPTION_WIDTH < 31;
+    uint32_t high_width = 0;
+    length = patched(body, rest, tag & 31, count, added, &high_width, values);
+    narrow = (tag & 31) + high_width < 31;
+  } else if ((tag & 0xE0) == RICE) {
+    length = packed(body, rest, tag & 31, count, added, values);
+    if (length < 0) return -1;
+    const int64_t high =
+        sakuin_add_unary(body + length, rest - (uint64_t)length, tag & 31, count, values);
+    if (high < 0) return -1;
+    length += high;
+    narrow = (tag & 31) <= RICE_SAFE_WIDTH;
   } else if (tag == CONSTANT) {
     uint32_t value = 0;
     length = variable_byte(body, rest, &value);
@@ -95,21 +124,23 @@ int64_t sakuin_decode_documents(
   int64_t length;
   if (tag <= 32) {
     safe = safe && tag <= safe_width;
-    if (count == BLOCK) {
-      length = 16 * tag;
-      if ((uint64_t)length > rest) return -1;
-      sakuin_unpack_documents(body, tag, base, values);
-    } else {
-      length = packed(body, rest, tag, count, 0, values);
-      if (length < 0) return -1;
-      sakuin_sum_documents(base, count, values);
-    }
+    length = packed_documents(body, rest, tag, count, base, values);
   } else if ((tag & 0xE0) == PATCHED) {
     const uint32_t width = tag & 31;
-    safe = safe && width + EXCEPTION_WIDTH <= safe_width;
-    length = patched(body, rest, width, count, 0, values);
+    uint32_t high_width = 0;
+    length = patched(body, rest, width, count, 0, &high_width, values);
     if (length < 0) return -1;
+    safe = safe && width + high_width <= safe_width;
     sakuin_sum_documents(base, count, values);
+  } else if ((tag & 0xE0) == RICE) {
+    const uint32_t width = tag & 31;
+    safe = safe && width <= RICE_SAFE_WIDTH;
+    length = packed_documents(body, rest, width, count, base, values);
+    if (length < 0) return -1;
+    const int64_t high =
+        sakuin_add_unary_sums(body + length, rest - (uint64_t)length, width, count, values);
+    if (high < 0) return -1;
+    length += high;
   } else if (tag == CONSTANT) {
     uint32_t gap = 0;
     length = variable_byte(body, rest, &gap);
@@ -126,6 +157,7 @@ int64_t sakuin_decode_documents(
   } else {
     return -1;
   }
+  if (length < 0) return -1;
   return safe || sakuin_ascends(values, count, base) ? length + 1 : -1;
 }
 

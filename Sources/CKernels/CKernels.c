@@ -117,20 +117,116 @@ void sakuin_unpack_short(
 }
 
 uint32_t sakuin_patch(
-    const uint8_t *exceptions, uint32_t exception_count, uint32_t width, uint32_t count,
-    uint32_t *values) {
-  // An integer that is patched twice could have more than `width` + 8 bits.
-  uint32_t wrong = 0, next = 0;
-  for (uint32_t i = 0; i < exception_count; i++) {
-    const uint32_t index = exceptions[2 * i];
+    const uint8_t *exceptions, uint32_t exception_count, uint32_t high_width, uint32_t width,
+    uint32_t count, uint32_t *values) {
+  const uint64_t mask = (1ull << high_width) - 1;
+  // An integer that is patched twice could have more than its bits.
+  uint32_t wrong = 0, next = 0, bit = 0;
+  for (uint32_t i = 0; i < exception_count; i++, bit += 7 + high_width) {
+    uint64_t word;
+    memcpy(&word, exceptions + bit / 8, sizeof word);
+    word >>= bit % 8;
+    const uint32_t index = (uint32_t)word & 127;
     if (index >= next && index < count) {
-      values[index] += (uint32_t)exceptions[2 * i + 1] << (width & 31);
+      values[index] += (uint32_t)((word >> 7) & mask) << (width & 31);
     } else {
       wrong = 1;
     }
     next = index + 1;
   }
   return wrong;
+}
+
+// The eight bytes at an offset, zeros for those that are not there.
+ALWAYS_INLINE uint64_t word_or_zeros(const uint8_t *bytes, uint64_t available, uint64_t at) {
+  uint64_t word = 0;
+  if (available - at >= sizeof word) {
+    memcpy(&word, bytes + at, sizeof word);
+  } else {
+    for (uint64_t i = at; i < available; i++) word |= (uint64_t)bytes[i] << (8 * (i - at));
+  }
+  return word;
+}
+
+ALWAYS_INLINE int64_t add_unary(
+    const uint8_t *bytes, uint64_t available, uint32_t width, uint32_t count, uint32_t *values,
+    const uint32_t as_sums) {
+  if (available > SAKUIN_UNARY_BYTES) available = SAKUIN_UNARY_BYTES;
+  // The number of ones so far is that of the integers; all other bits so far are zeros.
+  uint32_t i = 0, start = 0;
+  for (uint64_t at = 0; at < available; at += 8) {
+    for (uint64_t word = word_or_zeros(bytes, available, at); word != 0; word &= word - 1) {
+      const uint32_t bit = (uint32_t)(8 * at) + (uint32_t)__builtin_ctzll(word);
+      values[i] += (bit - (as_sums ? i : start)) << width;
+      start = bit + 1;
+      if (++i == count) return start / 8 + (start % 8 > 0);
+    }
+  }
+  return -1;
+}
+
+int64_t sakuin_add_unary(
+    const uint8_t *bytes, uint64_t available, uint32_t width, uint32_t count, uint32_t *values) {
+  return add_unary(bytes, available, width, count, values, 0);
+}
+
+int64_t sakuin_add_unary_sums(
+    const uint8_t *bytes, uint64_t available, uint32_t width, uint32_t count, uint32_t *values) {
+  return add_unary(bytes, available, width, count, values, 1);
+}
+
+int64_t sakuin_find_unary(
+    const uint8_t *bytes, uint64_t available, uint32_t count, uint32_t *start) {
+  if (available > SAKUIN_UNARY_BYTES) available = SAKUIN_UNARY_BYTES;
+  uint32_t left = count;
+  for (uint64_t at = 0; at < available; at += 8) {
+    uint64_t word = word_or_zeros(bytes, available, at);
+    const uint32_t ones = (uint32_t)__builtin_popcountll(word);
+    if (ones >= left) {
+      const uint32_t low = (uint32_t)__builtin_popcount((uint32_t)word);
+      if (low < left) {
+        word &= ~0ull << 32;
+        left -= low;
+      }
+      for (; left > 1; left--) word &= word - 1;
+      *start = (uint32_t)(8 * at) + (uint32_t)__builtin_ctzll(word) + 1;
+      return (*start + 7) / 8;
+    }
+    left -= ones;
+  }
+  return -1;
+}
+
+int64_t sakuin_decode_rice(
+    const uint8_t *bytes, uint64_t bit_count, uint64_t bit, uint32_t width, uint32_t count,
+    uint32_t *values) {
+  // As many bits as eight bytes have from any bit of the first.
+  const uint32_t window = 57;
+  const uint64_t mask = (1ull << width) - 1;
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t high = 0;
+    uint64_t word;
+    for (;;) {
+      if (bit >= bit_count) return -1;
+      memcpy(&word, bytes + bit / 8, sizeof word);
+      word = (word >> (bit % 8)) & ((1ull << window) - 1);
+      if (word != 0) break;
+      high += window;
+      bit += window;
+    }
+    const uint32_t zeros = (uint32_t)__builtin_ctzll(word);
+    bit += zeros + 1;
+    if (bit + width > bit_count) return -1;
+    if (zeros + 1 + width <= window) {
+      word >>= zeros + 1;
+    } else {
+      memcpy(&word, bytes + bit / 8, sizeof word);
+      word >>= bit % 8;
+    }
+    bit += width;
+    values[i] = (high + zeros) << width | (uint32_t)(word & mask);
+  }
+  return (int64_t)bit;
 }
 
 void sakuin_sum_documents(uint32_t base, uint32_t count, uint32_t *values) {

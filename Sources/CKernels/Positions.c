@@ -18,8 +18,17 @@ static size_t block_bytes(const uint8_t *bytes, size_t length, uint32_t count) {
     size = 1 + packed_bytes(count, tag);
   } else if ((tag & 0xE0) == 64) {
     size = 1 + packed_bytes(count, tag & 31);
+    if (size + 1 >= length) return 0;
+    const uint32_t high_width = bytes[size + 1];
+    if (high_width == 0 || high_width + (tag & 31) > 32) return 0;
+    size += 2 + (bytes[size] * (7 + (size_t)high_width) + 7) / 8;
+  } else if ((tag & 0xE0) == 160) {
+    size = 1 + packed_bytes(count, tag & 31);
     if (size >= length) return 0;
-    size += 1 + 2 * (size_t)bytes[size];
+    uint32_t end;
+    const int64_t unary = sakuin_find_unary(bytes + size, length - size, count, &end);
+    if (unary < 0) return 0;
+    size += (size_t)unary;
   } else if (tag == 128) {
     for (size = 1; size < length && size < 5 && bytes[size] >= 0x80; size++) {}
     size++;
@@ -51,8 +60,11 @@ static uint32_t read_block(const uint8_t *bytes, uint32_t count, uint32_t *value
     sakuin_unpack_short(bytes + 1, width, count, 0, values);
   }
   if (tag <= 32) return 1;
-  const uint8_t *exceptions = bytes + 1 + packed_bytes(count, width);
-  return !sakuin_patch(exceptions + 1, exceptions[0], width, count, values);
+  const uint8_t *rest = bytes + 1 + packed_bytes(count, width);
+  if ((tag & 0xE0) == 160) {
+    return sakuin_add_unary(rest, SAKUIN_UNARY_BYTES, width, count, values) > 0;
+  }
+  return !sakuin_patch(rest + 2, rest[0], rest[1], width, count, values);
 }
 
 uint32_t sakuin_load_frequencies(
@@ -75,16 +87,23 @@ uint32_t sakuin_load_frequencies(
   block->count = count;
   block->run = 0;
   block->offset = 0;
+  block->size = 0;
   block->decoded = UINT32_MAX;
+  block->is_short = 0;
   return 1;
 }
 
-void sakuin_load_frequency(sakuin_block_positions *block, uint32_t frequency) {
-  block->count = 1;
-  block->ends[0] = frequency;
-  block->run = 0;
-  block->offset = 0;
-  block->decoded = UINT32_MAX;
+uint32_t sakuin_load_short(
+    sakuin_block_positions *block, const uint32_t *frequencies, uint32_t count, uint32_t width,
+    uint64_t bit) {
+  uint64_t end = 0;
+  for (uint32_t i = 0; i < count; i++) block->ends[i] = (uint32_t)(end += frequencies[i]);
+  block->count = end <= UINT32_MAX ? count : 0;
+  block->is_short = 1;
+  block->width = width;
+  block->first_bit = block->bit = bit;
+  block->next = 0;
+  return end <= UINT32_MAX;
 }
 
 // The number of positions of the document at a place below `count`; 0 when frequencies are damaged.
@@ -110,6 +129,25 @@ static uint32_t integer_at(const uint8_t *packed, uint32_t width, uint32_t count
   return (uint32_t)((((uint64_t)high << 32 | low) >> (bit % 32)) & mask);
 }
 
+// Adds the unary parts of the integers from `first` to `last` of a block whose size was found.
+static void add_some_unary(
+    const uint8_t *bytes, uint32_t width, uint32_t first, uint32_t last, uint32_t *values) {
+  uint32_t start = 0;
+  if (first > 0) sakuin_find_unary(bytes, SAKUIN_UNARY_BYTES, first, &start);
+  uint64_t word;
+  size_t at = start / 64;
+  memcpy(&word, bytes + 8 * at, sizeof word);
+  word &= ~0ull << (start % 64);
+  for (uint32_t i = first; i < last; i++) {
+    // The block has a one for every integer.
+    while (word == 0) memcpy(&word, bytes + 8 * ++at, sizeof word);
+    const uint32_t bit = (uint32_t)(64 * at) + (uint32_t)__builtin_ctzll(word);
+    values[i - first] += (bit - start) << width;
+    start = bit + 1;
+    word &= word - 1;
+  }
+}
+
 // Decodes the integers from `first` to `last` of a block whose size was found, one by one.
 static uint32_t read_some(
     const uint8_t *bytes, uint32_t count, uint32_t first, uint32_t last, uint32_t *values) {
@@ -123,18 +161,64 @@ static uint32_t read_some(
   const uint32_t width = tag & 31;
   for (uint32_t i = first; i < last; i++) values[i - first] = integer_at(bytes + 1, width, count, i);
   if (tag < 32) return 1;
-  const uint8_t *exceptions = bytes + 1 + packed_bytes(count, width);
-  for (uint32_t i = 0; i < exceptions[0]; i++) {
-    const uint32_t index = exceptions[1 + 2 * i];
+  const uint8_t *rest = bytes + 1 + packed_bytes(count, width);
+  if ((tag & 0xE0) == 160) {
+    add_some_unary(rest, width, first, last, values);
+    return 1;
+  }
+  const uint32_t high_width = rest[1];
+  uint32_t bit = 0;
+  for (uint32_t i = 0; i < rest[0]; i++, bit += 7 + high_width) {
+    uint64_t word;
+    memcpy(&word, rest + 2 + bit / 8, sizeof word);
+    word >>= bit % 8;
+    const uint32_t index = (uint32_t)word & 127;
     if (index >= first && index < last) {
-      values[index - first] += (uint32_t)exceptions[2 + 2 * i] << width;
+      values[index - first] += (uint32_t)((word >> 7) & ((1ull << high_width) - 1)) << width;
     }
   }
   return 1;
 }
 
+// As read_positions, where positions are Rice codes one behind the other.
+static uint32_t read_short(
+    sakuin_block_positions *block, const uint8_t *bytes, size_t length, uint32_t start,
+    uint32_t count, uint32_t *positions) {
+  if (start < block->next) {
+    block->next = 0;
+    block->bit = block->first_bit;
+  }
+  uint32_t skipped[32];
+  while (block->next < start) {
+    const uint32_t left = start - block->next, few = left < 32 ? left : 32;
+    const int64_t bit =
+        sakuin_decode_rice(bytes, 8 * (uint64_t)length, block->bit, block->width, few, skipped);
+    if (bit < 0) return 0;
+    block->next += few;
+    block->bit = (uint64_t)bit;
+  }
+  const int64_t bit =
+      sakuin_decode_rice(bytes, 8 * (uint64_t)length, block->bit, block->width, count, positions);
+  if (bit < 0) return 0;
+  block->next += count;
+  block->bit = (uint64_t)bit;
+  uint32_t position = 0;
+  for (uint32_t i = 0; i < count; i++) positions[i] = position += positions[i];
+  return 1;
+}
+
 // Fewer documents than this of one block are read integer by integer, more with whole runs decoded.
-enum { WHOLE_RUNS = 16 };
+enum { WHOLE_RUNS = 8 };
+
+// Finds how many bytes the run takes that the block is at; 0 when it is damaged.
+static size_t run_bytes(sakuin_block_positions *block, const uint8_t *bytes, size_t length) {
+  if (block->size == 0) {
+    const uint32_t left = block->ends[block->count - 1] - 128 * block->run;
+    block->size =
+        block_bytes(bytes + block->offset, length - block->offset, left < 128 ? left : 128);
+  }
+  return block->size;
+}
 
 // Writes the positions of the document at a place whose frequency is not 0. With `whole`, runs are
 // decoded and kept for the documents that follow. Returns 0 when they are damaged.
@@ -143,37 +227,37 @@ static uint32_t read_positions(
     uint32_t whole, uint32_t *positions) {
   const uint32_t start = place > 0 ? block->ends[place - 1] : 0, end = block->ends[place];
   const uint32_t total = block->ends[block->count - 1];
+  if (block->is_short) return read_short(block, bytes, length, start, end - start, positions);
   if (start / 128 < block->run) {
     block->run = 0;
     block->offset = 0;
-  }
-  for (; block->run < start / 128; block->run++) {
-    const size_t size = block_bytes(bytes + block->offset, length - block->offset, 128);
-    if (size == 0) return 0;
-    block->offset += size;
+    block->size = 0;
   }
   uint32_t at = start, position = 0;
   for (;;) {
-    const uint32_t first = 128 * block->run;
-    const uint32_t count = total - first < 128 ? total - first : 128;
-    const uint32_t last = end - first < count ? end : first + count;
-    const uint8_t *run = bytes + block->offset;
-    const size_t size = block_bytes(run, length - block->offset, count);
+    const size_t size = run_bytes(block, bytes, length);
     if (size == 0) return 0;
-    const uint32_t *gaps = block->gaps + (at - first);
-    if (block->decoded != block->run) {
-      if (whole) {
-        block->decoded = UINT32_MAX;
-        if (!read_block(run, count, block->gaps)) return 0;
-        block->decoded = block->run;
-      } else {
-        if (!read_some(run, count, at - first, last - first, positions)) return 0;
-        gaps = positions;
+    const uint32_t first = 128 * block->run;
+    if (at - first < 128) {
+      const uint32_t count = total - first < 128 ? total - first : 128;
+      const uint32_t last = end - first < count ? end : first + count;
+      const uint8_t *run = bytes + block->offset;
+      const uint32_t *gaps = block->gaps + (at - first);
+      if (block->decoded != block->run) {
+        if (whole) {
+          block->decoded = UINT32_MAX;
+          if (!read_block(run, count, block->gaps)) return 0;
+          block->decoded = block->run;
+        } else {
+          if (!read_some(run, count, at - first, last - first, positions)) return 0;
+          gaps = positions;
+        }
       }
+      for (; at < last; at++) *positions++ = position += *gaps++;
+      if (at == end) return 1;
     }
-    for (; at < last; at++) *positions++ = position += *gaps++;
-    if (at == end) return 1;
     block->offset += size;
+    block->size = 0;
     block->run++;
   }
 }

@@ -38,7 +38,7 @@ package enum IndexFormatError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .notAnIndex(let path): "\(path): not an index file"
     case .tooNew(let path, let version):
-      "\(path): format version \(version) is newer than this program, which reads version 1"
+      "\(path): format version \(version) is newer than this program, which reads version \(SegmentFileFormat.version)"
     case .tooOld(let path, let version):
       "\(path): format version \(version) is older than this program reads; rebuild the index"
     case .damaged(let file, let section, let offset, let reason):

@@ -24,7 +24,7 @@ package final class SegmentReader: Sendable {
   package let byteCount: Int
   /// Readings of terms by mora key, if the segment has any.
   package let readingsByKey: KeyTableReader?
-  /// Readings of terms by length-free mora key, if the segment has any.
+  /// Readings with long marks by length-free mora key, if the segment has any.
   package let readingsByShortKey: KeyTableReader?
   /// Lexicon entries that occur in the segment, if it has any.
   package let lexicon: KeyTableReader?
@@ -181,8 +181,7 @@ package final class SegmentReader: Sendable {
     let codes = field < lengths.count ? lengths[field] : nil
     return try PostingsReader(
       entry, documentCount: documentCount, postings: postingsSection, positions: positionsSection,
-      singletonCode: codes?.code(of: entry.document) ?? 0,
-      hasThresholds: file.version >= SegmentFileFormat.thresholdsVersion)
+      singletonCode: codes?.code(of: entry.document) ?? 0)
   }
 
   /// What the segment says of a field's common terms; nil where it has no pairs of them.

@@ -269,7 +269,8 @@ package struct SegmentWriter: ~Copyable {
           "\(documents.count) documents, \(frequencies.count) frequencies, \(positions.count) positions"
       )
     }
-    var writer = PostingsWriter(streams: streams)
+    var writer = PostingsWriter(
+      streams: streams, documentFrequency: documents.count, documentCount: documentCount)
     let codes = lengthCodes[Int(key.field)]
     var at = 0
     var previous: UInt32?

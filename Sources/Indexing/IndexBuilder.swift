@@ -24,6 +24,7 @@ public struct IndexBuilder: ~Copyable {
   private let memoryLimit: Int
   private let validator: DocumentValidator
   private let lexicon: WordLexicon?
+  private let lexiconFields: Set<UInt8>?
   private let fieldCount: Int
   private var keys = ByteStringTable()
   private let batchLimit: Int
@@ -67,7 +68,8 @@ public struct IndexBuilder: ~Copyable {
     path: String, options: IndexBuilderOptions, catalog: AnalyzerCatalog
   ) throws(IndexingError) {
     var analyzers: [FieldAnalysis.CollectTerms?] = []
-    for field in options.schema.fields {
+    var lexiconFields: Set<UInt8> = []
+    for (number, field) in options.schema.fields.enumerated() {
       guard field.type == .text else {
         analyzers.append(nil)
         continue
@@ -75,6 +77,7 @@ public struct IndexBuilder: ~Copyable {
       do {
         let analyzer = try catalog.analyzer(named: field.analyzer)
         analyzers.append { analyzer.collect($0, field: $1, into: &$2) }
+        if analyzer.options.usesLexicon { lexiconFields.insert(UInt8(clamping: number)) }
       } catch {
         throw .analysis(error)
       }
@@ -82,13 +85,15 @@ public struct IndexBuilder: ~Copyable {
     try self.init(
       path: path, options: options,
       analysis: FieldAnalysis(schema: options.schema, analyzers: analyzers),
-      description: catalog.description.map { ($0.key, $0.value) }, lexicon: catalog.lexicon)
+      description: catalog.description.map { ($0.key, $0.value) }, lexicon: catalog.lexicon,
+      lexiconFields: lexiconFields)
   }
 
-  /// Creates the file beside `path`, with any analysis.
+  /// Creates the file beside `path`, with any analysis. The words of the fields given, or of all, get
+  /// readings and the lexicon's entries.
   init(
     path: String, options: IndexBuilderOptions, analysis: FieldAnalysis,
-    description: [(String, String)], lexicon: WordLexicon?,
+    description: [(String, String)], lexicon: WordLexicon?, lexiconFields: Set<UInt8>? = nil,
     batchLimit: Int = DocumentBatch.usualLimit,
     documentLimit: Int = IndexBuilder.largestDocumentByteCount
   ) throws(IndexingError) {
@@ -117,6 +122,7 @@ public struct IndexBuilder: ~Copyable {
     merger.isUpdatable = options.isUpdatable
     self.merger = merger
     self.lexicon = lexicon
+    self.lexiconFields = lexiconFields
     memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount / 2)
     self.batchLimit = batchLimit
     self.documentLimit = documentLimit
@@ -291,12 +297,15 @@ public struct IndexBuilder: ~Copyable {
       try writer.addTerm(
         key, documents: postings.documents, frequencies: postings.frequencies,
         positions: postings.positions)
-      if key.kind == TermKind.surface.rawValue
-        || key.kind == TermKind.form.rawValue || key.kind == TermKind.lemma.rawValue
-      {
+      if isWord(key.kind), lexiconFields?.contains(key.field) ?? true {
         readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
       }
     }
+  }
+
+  private func isWord(_ kind: UInt8) -> Bool {
+    kind == TermKind.surface.rawValue || kind == TermKind.form.rawValue
+      || kind == TermKind.lemma.rawValue
   }
 
   /// Writes the tables that bring the scripts together.

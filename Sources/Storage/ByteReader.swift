@@ -157,6 +157,17 @@ package struct MappedBytes: Sendable {
     return try unsafe body(buffer.span)
   }
 
+  /// The 16-bit integer at an index of a table of them.
+  ///
+  /// - Precondition: The entry lies in the window; whoever knows the table has checked that once.
+  package func entry(_ index: Int, ofUInt16TableAt offset: Int) -> UInt16 {
+    let at = offset &+ 2 &* index
+    precondition(index >= 0 && offset >= 0 && at <= count &- 2, "entry outside its table")
+    return withExtendedLifetime(owner) {
+      unsafe UInt16(littleEndian: base.loadUnaligned(fromByteOffset: at, as: UInt16.self))
+    }
+  }
+
   /// The 32-bit integer at an index of a table of them.
   ///
   /// - Precondition: The entry lies in the window; whoever knows the table has checked that once.

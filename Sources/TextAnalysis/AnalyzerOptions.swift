@@ -18,7 +18,7 @@ package struct AnalyzerOptions: Sendable, Hashable {
   package var collectsReadings = false
 
   /// The word lexicon decides some of the terms.
-  var usesLexicon: Bool { findsCompounds || collectsReadings }
+  package var usesLexicon: Bool { findsCompounds || collectsReadings }
 
   /// The analyzers by name.
   static let named: [(name: String, options: AnalyzerOptions)] = [

@@ -4,10 +4,8 @@ import Foundation
 
 /// The reference indexes of `indexes/`, which hostile files are made of.
 package enum ReferenceFile: String, CaseIterable, Sendable {
-  /// The first version of the format.
-  case v1
-  /// The second.
-  case v2
+  /// The third version of the format, the oldest that is read.
+  case v3
 
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()

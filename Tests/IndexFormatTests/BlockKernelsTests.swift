@@ -82,7 +82,9 @@ struct BlockKernelsTests {
   }
 
   /// Documents as the writer codes them.
-  private static func encoded(_ documents: [UInt32], base: UInt32) -> [UInt8] {
+  private static func encoded(
+    _ documents: [UInt32], base: UInt32, _ forms: IntegerBlockEncoder.Forms
+  ) -> [UInt8] {
     var previous = base
     let gaps = documents.map { document in
       defer { previous = document }
@@ -91,9 +93,9 @@ struct BlockKernelsTests {
     var bytes: [UInt8] = []
     if documents.count == 128 {
       IntegerBlockEncoder.append(
-        documents: documents.span, gaps: gaps.span, base: base, to: &bytes)
+        documents: documents.span, gaps: gaps.span, base: base, forms, to: &bytes)
     } else {
-      IntegerBlockEncoder.append(gaps.span, to: &bytes)
+      IntegerBlockEncoder.append(gaps.span, forms, to: &bytes)
     }
     return bytes
   }
@@ -114,12 +116,13 @@ struct BlockKernelsTests {
       if isConstant { values = [UInt32](repeating: values[0], count: count) }
       if number % 50 == 1 { values[0] = .max }
       var bytes: [UInt8] = []
-      IntegerBlockEncoder.append(values.span, to: &bytes)
+      let forms: IntegerBlockEncoder.Forms = number % 4 < 2 ? .all : .fast
+      IntegerBlockEncoder.append(values.span, forms, to: &bytes)
       #expect(compare(bytes + Self.padding, count: count, base: .max))
       let base = [UInt32.max, 0, 1000, 2_000_000_000][number % 4]
       let documents = Self.documents(
         count, base: base, width: Int.random(in: 0...23, using: &random), &random)
-      let coded = Self.encoded(documents, base: base)
+      let coded = Self.encoded(documents, base: base, forms)
       #expect(compare(coded + Self.padding, count: count, base: base))
     }
   }
@@ -132,8 +135,9 @@ struct BlockKernelsTests {
       let bases: [UInt32] = [.max, 0, 5000, .max - 1, .max - 9000, 1 << 31]
       let base = bases[number % 6]
       let width = Int.random(in: 0...23, using: &random)
+      let documents = Self.documents(count, base: 0, width: width, &random)
       var bytes =
-        Self.encoded(Self.documents(count, base: 0, width: width, &random), base: 0) + Self.padding
+        Self.encoded(documents, base: 0, number % 4 < 2 ? .all : .fast) + Self.padding
       switch number % 5 {
       case 0: bytes[0] ^= 1 << UInt8.random(in: 0..<8, using: &random)
       case 1: bytes.removeLast(Int.random(in: 0...bytes.count, using: &random))
@@ -146,7 +150,9 @@ struct BlockKernelsTests {
         bytes = (0..<Int.random(in: 1...700, using: &random)).map { _ in
           UInt8.random(in: 0...255, using: &random)
         }
-        bytes[0] = [UInt8(number % 33), 64 + UInt8(number % 32), 128, 129][number / 5 % 4]
+        bytes[0] =
+          [UInt8(number % 33), 64 + UInt8(number % 32), 128, 129, 160 + UInt8(number % 32)][
+            number / 5 % 5]
         if bytes[0] == 129, bytes.count > 1 { bytes[1] = UInt8.random(in: 0...9, using: &random) }
       default:
         bytes[0] = UInt8.random(in: 0...255, using: &random)
@@ -161,9 +167,14 @@ struct BlockKernelsTests {
     for count in [2, 128] {
       var bytes: [UInt8] = [64 + 16]
       bytes += [UInt8](repeating: 0, count: count == 128 ? 256 : 2 * count)
-      bytes.append(255)
-      for _ in 0..<255 { bytes += [1, 255] }
+      bytes += [255, 9]
+      for _ in 0..<255 { bytes += [129, 255] }
       #expect(!compare(bytes + Self.padding, count: count, base: .max))
+      // Exceptions of no bits, or of too many.
+      for width: UInt8 in [0, 17, 255] {
+        bytes[bytes.count - 511] = width
+        #expect(!compare(bytes + Self.padding, count: count, base: .max))
+      }
     }
     // A constant of 2³² − 1 comes back to the document before; one in six bytes is none.
     let constants: [[UInt8]] = [

@@ -153,11 +153,17 @@ struct ContradictionTests {
 
   @Test func keysAgainstDocuments() throws {
     let bytes = try Self.changed(.keys) { content in
-      // The ranks of the first two documents change places: eight bits each.
+      // The second document has the rank of the first: eight bits each.
       #expect(content[0] == 8)
-      content.swapAt(16, 17)
+      content[17] = content[16]
     }
-    try expect(bytes, "keys", "the key of document 0 leads elsewhere")
+    try expect(bytes, "keys", "the key of document 1 is that of document 0")
+    let returns = try Self.changed(.keys) { content in
+      // Behind the ranks, 150 bytes and zeros: five returns of seven bits.
+      #expect(content[176] == 7 && content[184] == 5)
+      content[192] ^= 1
+    }
+    try expect(returns, "keys", "the return of document 0")
   }
 
   @Test func keywordsAgainstTermsAndStoredValues() throws {

@@ -126,8 +126,10 @@ struct DamageTests {
     #expect(error { _ in } == nil)
     #expect(error { $0[0] = 0x7F } == .notAnIndex(path: "x"))
     #expect(error { $0 = [] } == .notAnIndex(path: "x"))
-    #expect(error { $0[8] = 3 } == .tooNew(path: "x", version: 3))
-    #expect(error { $0[8] = 0 } == .tooOld(path: "x", version: 0))
+    #expect(error { $0[8] = 4 } == .tooNew(path: "x", version: 4))
+    for version: UInt8 in 0...2 {
+      #expect(error { $0[8] = version } == .tooOld(path: "x", version: UInt32(version)))
+    }
   }
 
   private static func isReported(_ bytes: [UInt8]) -> Bool {

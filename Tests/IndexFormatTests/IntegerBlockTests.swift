@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Storage
 import TestSupport
 import Testing
@@ -9,10 +10,12 @@ import Testing
 @Suite("Integer blocks")
 struct IntegerBlockTests {
   /// Encodes, checks that the size is what it should be at most, and decodes.
-  private func roundTrip(_ values: [UInt32], atMost limit: Int? = nil) throws {
+  private func roundTrip(
+    _ values: [UInt32], _ forms: IntegerBlockEncoder.Forms = .all, atMost limit: Int? = nil
+  ) throws {
     let block = InlineArray<128, UInt32> { $0 < values.count ? values[$0] : 0 }
     var bytes: [UInt8] = [0xAA]
-    IntegerBlockEncoder.append(block.span.extracting(first: values.count), to: &bytes)
+    IntegerBlockEncoder.append(block.span.extracting(first: values.count), forms, to: &bytes)
     if let limit { #expect(bytes.count - 1 <= limit, "\(bytes)") }
     var result = InlineArray<128, UInt32>(repeating: 0)
     var at = 1
@@ -34,7 +37,9 @@ struct IntegerBlockTests {
     }
   }
 
-  private func roundTrip(documents: [UInt32], base: UInt32) throws -> UInt8 {
+  private func roundTrip(
+    documents: [UInt32], base: UInt32, _ forms: IntegerBlockEncoder.Forms = .all
+  ) throws -> UInt8 {
     let block = InlineArray<128, UInt32> { documents[$0] }
     var previous = base
     let gaps = InlineArray<128, UInt32> { index in
@@ -43,11 +48,12 @@ struct IntegerBlockTests {
     }
     var bytes: [UInt8] = []
     IntegerBlockEncoder.append(
-      documents: block.span, gaps: gaps.span, base: base, to: &bytes)
+      documents: block.span, gaps: gaps.span, base: base, forms, to: &bytes)
     var result = InlineArray<128, UInt32>(repeating: 0)
     var at = 0
     try IntegerBlockDecoder.decodeDocuments(
-      MappedBytes(bytes), at: &at, count: 128, base: base, to: &result)
+      MappedBytes(bytes + [UInt8](repeating: 0xFF, count: 8)), at: &at, count: 128, base: base,
+      to: &result)
     #expect(at == bytes.count)
     #expect((0..<128).map { result[$0] } == documents)
     return bytes[0]
@@ -58,7 +64,8 @@ struct IntegerBlockTests {
     try roundTrip([UInt32](repeating: 300, count: 128), atMost: 3)
     try roundTrip([UInt32](repeating: .max, count: 17), atMost: 6)
     try roundTrip((0..<128).map { $0 % 2 }, atMost: 17)
-    try roundTrip((0..<128).map { $0 == 77 ? 200 : $0 % 2 }, atMost: 20)
+    try roundTrip((0..<128).map { $0 == 77 ? 200 : $0 % 2 }, .fast, atMost: 21)
+    try roundTrip((0..<128).map { $0 == 77 ? .max : $0 % 2 }, .fast, atMost: 24)
     try roundTrip((0..<128).map { $0 % 4 == 1 ? .max - $0 : $0 })
     try roundTrip([5])
     try roundTrip([0])
@@ -75,7 +82,37 @@ struct IntegerBlockTests {
         let width = Int.random(in: 0..<share, using: &random) == 0 ? wider : width
         return UInt32.random(in: 0...(.max), using: &random) & PlainKernels.mask(Int(width))
       }
-      try roundTrip(values, atMost: 2 + (count == 128 ? 16 : count / 8 + 1) * Int(max(wider, 1)))
+      for forms in [IntegerBlockEncoder.Forms.all, .fast] {
+        try roundTrip(
+          values, forms, atMost: 2 + (count == 128 ? 16 : count / 8 + 1) * Int(max(wider, 1)))
+      }
+    }
+  }
+
+  /// Gaps as a geometric distribution has them: Rice codes are smaller than any other form.
+  @Test func rice() throws {
+    var random = SeededGenerator(seed: 14)
+    for mean in [2.0, 30, 1000, 4e6] {
+      for count in [128, 127, 60] {
+        let values = (0..<count).map { _ in
+          UInt32(-mean * log(Double.random(in: 0.0001...1, using: &random)))
+        }
+        var sizes: [Int] = []
+        for forms in [IntegerBlockEncoder.Forms.all, .fast] {
+          var bytes: [UInt8] = []
+          IntegerBlockEncoder.append(values.span, forms, to: &bytes)
+          sizes.append(bytes.count)
+          if forms == .all { #expect(bytes[0] & 0xE0 == IntegerBlockFormat.rice) }
+        }
+        #expect(sizes[0] < sizes[1])
+        try roundTrip(values)
+        var document = UInt32.max
+        let documents = (values + values + Array(repeating: 0, count: 128)).prefix(128).map {
+          document &+= $0 &+ 1
+          return document
+        }
+        _ = try roundTrip(documents: documents, base: .max)
+      }
     }
   }
 
@@ -89,7 +126,8 @@ struct IntegerBlockTests {
       let third = try roundTrip(documents: (0..<128).map { first + 3 * $0 + 2 }, base: base)
       #expect(third == IntegerBlockFormat.constant)
       let dense = (0..<256).shuffled(using: &random).prefix(128).sorted().map { first + $0 }
-      #expect(try roundTrip(documents: dense, base: base) == IntegerBlockFormat.bitset)
+      #expect(try roundTrip(documents: dense, base: base, .fast) == IntegerBlockFormat.bitset)
+      _ = try roundTrip(documents: dense, base: base)
       let sparse = Set((0..<128).map { _ in UInt32.random(in: 0..<140_000_000, using: &random) })
       let sorted = (Array(sparse) + (140_000_000..<140_000_128)).prefix(128).sorted()
       _ = try roundTrip(documents: sorted.map { first + $0 }, base: base)
@@ -123,7 +161,8 @@ struct IntegerBlockTests {
       var bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
         UInt8.random(in: 0...255, using: &random)
       }
-      if let tag = [0, 5, 64, 70, 128, 129].randomElement(using: &random), !bytes.isEmpty {
+      if let tag = [0, 5, 64, 70, 128, 129, 160, 165].randomElement(using: &random), !bytes.isEmpty
+      {
         bytes[0] = UInt8(tag)
       }
       let window = MappedBytes(bytes)

@@ -133,13 +133,83 @@ struct KernelsTests {
 
   @Test func patch() throws {
     var patched = InlineArray<128, UInt32>(repeating: 1)
-    let bytes = MappedBytes([3, 0x81, 127, 1])
+    // Index 3 with 0x81 above, index 127 with 1: two numbers of 15 bits.
+    let bytes = MappedBytes([0x83, 0xC0, 0x7F, 0x00] + [UInt8](repeating: 0, count: 8))
     let isInside = try Kernels.patch(
-      bytes, at: 0, exceptionCount: 2, width: 4, count: 128, values: &patched)
-    #expect(isInside && patched[3] == 0x811 && patched[127] == 0x11)
+      bytes, at: 0, exceptionCount: 2, highWidth: 8, width: 4, count: 128, values: &patched)
+    #expect(isInside && patched[3] == 0x811 && patched[127] == 0x11, "\(patched[3])")
     let isOutside = try Kernels.patch(
-      bytes, at: 0, exceptionCount: 2, width: 4, count: 127, values: &patched)
+      bytes, at: 0, exceptionCount: 2, highWidth: 8, width: 4, count: 127, values: &patched)
     #expect(!isOutside)
+  }
+
+  @Test(arguments: [0, 1, 5, 16, 31])
+  func unary(width: Int) throws {
+    var random = SeededGenerator(seed: UInt64(width) + 300)
+    for count in [1, 2, 63, 64, 65, 128] {
+      for most: UInt32 in [0, 1, 3, 60] {
+        let highs = (0..<count).map { _ in UInt32.random(in: 0...most, using: &random) }
+        var bytes: [UInt8] = [9]
+        var bits = BitWriter()
+        for high in highs { bits.append(unary: high, to: &bytes) }
+        bits.finish(to: &bytes)
+        #expect(PlainKernels.unary(Array(bytes[1...]), count: count) == highs)
+        for areSums in [false, true] {
+          var values = InlineArray<128, UInt32> { UInt32($0) }
+          let byteCount = try Kernels.addUnary(
+            MappedBytes(bytes), at: 1, width: width, count: count, areSums: areSums, to: &values)
+          let isInTime = bytes.count - 1 <= 1024
+          #expect(byteCount == (isInTime ? bytes.count - 1 : nil))
+          guard isInTime else { continue }
+          var sum: UInt32 = 0
+          for (index, high) in highs.enumerated() {
+            sum &+= high
+            #expect(values[index] == UInt32(index) &+ (areSums ? sum : high) << UInt32(width))
+          }
+          // Without the last one they do not end.
+          var cut = bytes
+          cut[cut.count - 1] = 0
+          #expect(
+            try Kernels.addUnary(
+              MappedBytes(cut), at: 1, width: width, count: count, areSums: areSums,
+              to: &values) == nil)
+        }
+      }
+    }
+  }
+
+  @Test func riceCodes() throws {
+    var random = SeededGenerator(seed: 400)
+    for width in [0, 1, 7, 20, 31] {
+      for count in [0, 1, 2, 50, 128] {
+        let values = (0..<count).map { index -> UInt32 in
+          let high = index % 40 == 9 ? 200 : UInt32.random(in: 0...9, using: &random)
+          let low = UInt32.random(in: 0...(.max), using: &random) & PlainKernels.mask(width)
+          return (width == 31 ? high % 2 : width == 20 ? high % 2000 : high) << UInt32(width) | low
+        }
+        var bytes: [UInt8] = []
+        var bits = BitWriter()
+        let lead = Int.random(in: 0...9, using: &random)
+        bits.append(0, width: lead, to: &bytes)
+        for value in values { bits.append(rice: value, width: width, to: &bytes) }
+        bits.finish(to: &bytes)
+        let padded = MappedBytes([7, 7] + bytes + [UInt8](repeating: 0xFF, count: 8))
+        let record = 16..<16 + 8 * bytes.count
+        var result = InlineArray<128, UInt32>(repeating: 7)
+        let end = try Kernels.decodeRice(
+          padded, record, at: 16 + lead, width: width, count: count, to: &result)
+        #expect((end + 7) / 8 == bytes.count + 2 || count == 0)
+        #expect(Self.array(result, count) == values)
+        // A record that ends earlier.
+        if count > 0 {
+          #expect(throws: StorageError.self) {
+            try Kernels.decodeRice(
+              padded, 16..<8 * ((end - 1) / 8), at: 16 + lead, width: width, count: count,
+              to: &result)
+          }
+        }
+      }
+    }
   }
 
   @Test func gather() {

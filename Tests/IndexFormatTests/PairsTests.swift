@@ -192,14 +192,15 @@ struct PairsTests {
         var writer = try SegmentWriter(
           path: path, schema: Self.schema, description: [],
           commonness: Commonness(share: 0, leastDocumentFrequency: 1, termLimit: 4))
-        for document in 0..<4 {
+        for document in 0..<200 {
           try writer.addDocument(Document(key: "\(document)", fields: []), lengths: [9, 0])
         }
         try writer.beginTerms()
         for (text, position) in [("a", 4), ("b", 5 + moved)] as [(String, UInt32)] {
           try writer.addTerm(
-            TermKey(field: 0, kind: 1, text: text), documents: [0, 1, 2, 3],
-            frequencies: [1, 1, 1, 1], positions: [position, position, position, position])
+            TermKey(field: 0, kind: 1, text: text), documents: Array(0..<200),
+            frequencies: .init(repeating: 1, count: 200),
+            positions: .init(repeating: position, count: 200))
         }
         _ = try writer.finish()
         return try MappedFile(path: path).bytes().array

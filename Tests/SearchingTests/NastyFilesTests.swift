@@ -43,7 +43,7 @@ struct NastyFilesTests {
   }
 
   @Test func patchesAreReadAsWritten() throws {
-    let base = try ReferenceFile.v2.bytes()
+    let base = try ReferenceFile.v3.bytes()
     for (number, patch) in SegmentPatch.usual(for: base).enumerated() where number % 50 == 0 {
       let read = try #require(SegmentPatch(patch.description))
       #expect(read.description == patch.description)

@@ -57,6 +57,62 @@ struct FrontCodedTableTests {
     #expect(found == keys)
   }
 
+  /// Keys with numbers, of which runs are counted up, beside other keys.
+  @Test(arguments: [1, 2, 33, 1000])
+  func runs(count: Int) throws {
+    var random = SeededGenerator(seed: UInt64(count))
+    var texts: Set<String> = []
+    while texts.count < count {
+      let start = Int.random(in: 0...20000, using: &random)
+      let name = ["", "en-", "9", "a9"][Int.random(in: 0..<4, using: &random)]
+      for number in start..<start + Int.random(in: 1...80, using: &random) {
+        texts.insert("\(name)\(number)")
+      }
+    }
+    let keys = texts.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+    func table(_ codesRuns: Bool) throws -> [UInt8] {
+      var writer = FrontCodedTableWriter(codesRuns: codesRuns)
+      for key in keys {
+        if writer.isBlockFull { writer.endBlock(payload: []) }
+        try writer.append(key: key)
+      }
+      writer.endBlock(payload: [])
+      return writer.finish()
+    }
+    let bytes = try table(true)
+    let plainCount = try table(false).count
+    #expect(bytes.count <= plainCount && (count < 100 || 3 * bytes.count < 2 * plainCount))
+    let reader = try FrontCodedTableReader(MappedBytes(bytes))
+    #expect(reader.firstContradiction() == nil)
+    for (number, key) in keys.enumerated() {
+      #expect(try reader.key(at: number) == key)
+      #expect(try reader.place(of: key)?.ordinal == number)
+      for other in [key + [UInt8(ascii: "0")], Array(key.dropLast())] {
+        let text = String(decoding: other, as: UTF8.self)
+        #expect(try (reader.place(of: other) != nil) == texts.contains(text))
+        #expect(
+          try reader.hasKey(withPrefix: other) == texts.contains { $0.hasPrefix(text) })
+      }
+    }
+  }
+
+  /// Runs that damaged bytes may have: of no keys, of too many, of keys without numbers.
+  @Test func damagedRuns() throws {
+    var writer = FrontCodedTableWriter(codesRuns: true)
+    for number in 10...14 { try writer.append(key: Array("\(number)".utf8)) }
+    writer.endBlock(payload: [])
+    let bytes = writer.finish()
+    #expect(Array(bytes[0..<6]) == [5, 0x02, 0x31, 0x30, 0, 4])
+    for (offset, value) in [(5, 0), (5, 5), (5, 0xFF), (3, 0x41)] as [(Int, UInt8)] {
+      var damaged = bytes
+      damaged[offset] = value
+      let reader = try FrontCodedTableReader(MappedBytes(damaged))
+      #expect(throws: StorageError.self) { try reader.key(at: 3) }
+      #expect(throws: StorageError.self) { try reader.place(of: Array("99".utf8)) }
+      #expect(reader.firstContradiction() != nil)
+    }
+  }
+
   @Test func prefixes() throws {
     let keys = Self.keys(1500, seed: 8)
     let reader = try KeyTableReader(MappedBytes(try Self.table(keys)))

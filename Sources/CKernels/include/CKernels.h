@@ -30,11 +30,37 @@ void sakuin_unpack_documents(const uint8_t *packed, uint32_t width, uint32_t bas
 void sakuin_unpack_short(
     const uint8_t *packed, uint32_t width, uint32_t count, uint32_t added, uint32_t *values);
 
-// Adds high bits to some integers: each exception is two bytes, an index and what stands above the
-// low `width` bits. Returns 0, or 1 when an index is not below `count` or not above the one before;
-// that exception is left out.
+// Adds high bits to some integers: each exception is an index of 7 bits and the `high_width` bits (1 to
+// 32) that stand above the low `width`, one exception behind the other from the low bits of the first
+// byte. Reads up to 8 bytes behind the last. Returns 0, or 1 when an index is not below `count` or not
+// above the one before; that exception is left out.
 uint32_t sakuin_patch(
-    const uint8_t *exceptions, uint32_t exception_count, uint32_t width, uint32_t count,
+    const uint8_t *exceptions, uint32_t exception_count, uint32_t high_width, uint32_t width,
+    uint32_t count, uint32_t *values);
+
+// The most bytes that the unary numbers of a block take.
+enum { SAKUIN_UNARY_BYTES = 1024 };
+
+// Adds to each of `count` (1 to 128) integers of `width` bits (0 to 31) the part above them, which is
+// coded in unary: so many zeros, then a one. At most `available` bytes are read. Returns how many the
+// numbers take, or -1 when they do not end.
+int64_t sakuin_add_unary(
+    const uint8_t *bytes, uint64_t available, uint32_t width, uint32_t count, uint32_t *values);
+
+// The same for sums of the integers: adds to each the parts of all up to it.
+int64_t sakuin_add_unary_sums(
+    const uint8_t *bytes, uint64_t available, uint32_t width, uint32_t count, uint32_t *values);
+
+// Finds the bit behind the last of the first `count` (1 or more) unary numbers. Returns how many bytes
+// they take, or -1 when they do not end.
+int64_t sakuin_find_unary(
+    const uint8_t *bytes, uint64_t available, uint32_t count, uint32_t *start);
+
+// Decodes `count` Rice codes of `width` (0 to 31) from a bit on, in bytes that have `bit_count` bits: of
+// each integer what stands above the low `width` bits in unary, zeros and a one, then the low bits. Reads
+// up to 8 bytes behind the last bit. Returns the bit behind the last code, or -1 when it is not there.
+int64_t sakuin_decode_rice(
+    const uint8_t *bytes, uint64_t bit_count, uint64_t bit, uint32_t width, uint32_t count,
     uint32_t *values);
 
 // Turns `count` (up to 128) gaps into documents, as sakuin_unpack_documents does.
@@ -228,9 +254,18 @@ typedef struct {
   // A run of 128 gaps and where it starts in the block's positions.
   uint32_t run;
   size_t offset;
+  // How many bytes the run there takes, 0 where that is not known yet.
+  size_t size;
   // The run that `gaps` are of, UINT32_MAX for none.
   uint32_t decoded;
   uint32_t gaps[128];
+  // Whether the positions are Rice codes, one behind the other; then their width, the bit of the first
+  // one, and which one was to be read last and where it is.
+  uint32_t is_short;
+  uint32_t width;
+  uint64_t first_bit;
+  uint32_t next;
+  uint64_t bit;
 } sakuin_block_positions;
 
 // Reads the frequencies of a block of `count` (1 to 128) documents and frequencies, `length` bytes.
@@ -238,8 +273,12 @@ typedef struct {
 uint32_t sakuin_load_frequencies(
     sakuin_block_positions *block, const uint8_t *bytes, size_t length, uint32_t count);
 
-// Makes the block one of a single document.
-void sakuin_load_frequency(sakuin_block_positions *block, uint32_t frequency);
+// Makes the block one of `count` (1 to 128) documents with frequencies of which each is 1 to 2^31 - 1,
+// and whose positions are Rice codes of `width` (0 to 31) from a bit on. Returns 0 when the sum of the
+// frequencies leaves 32 bits.
+uint32_t sakuin_load_short(
+    sakuin_block_positions *block, const uint32_t *frequencies, uint32_t count, uint32_t width,
+    uint64_t bit);
 
 // The largest frequency of the documents at places[indexes[i]] for `count` indexes, and the sum of
 // the frequencies; 0 when one is damaged.

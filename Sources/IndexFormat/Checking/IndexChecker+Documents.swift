@@ -12,14 +12,12 @@ extension IndexChecker {
       findings.add(
         keys.section, at: keys.tableOffset + contradiction.offset, contradiction.reason)
     }
-    for document in 0..<segment.documentCount where !findings.isFull {
-      let rank = keys.ranks[document]
-      guard rank < UInt64(keys.documents.count), keys.documents[Int(rank)] == UInt64(document)
-      else {
-        findings.add(keys.section, at: 0, "the key of document \(document) leads elsewhere")
-        continue
+    do throws(IndexFormatError) {
+      _ = try keys.documentsByRank()
+      if let document = keys.firstWrongReturn() {
+        findings.add(keys.section, at: 0, "the return of document \(document)")
       }
-    }
+    } catch { findings.add(error) }
     var cursor = FrontCodedTableCursor(keys.table)
     do throws(StorageError) {
       while try cursor.next(), !findings.isFull {

@@ -6,6 +6,9 @@ internal import Storage
 ///
 /// Nothing in the bytes is trusted: damage gives an error or wrong integers, never a trap.
 enum IntegerBlockDecoder {
+  /// With low parts of so many bits, all that a block of Rice codes adds up to stays below 2³⁰.
+  private static let riceSafeWidth = 16
+
   /// Reads `count` integers at an offset, adds `added` (0 or 1) to each, and moves the offset behind
   /// them.
   ///
@@ -24,8 +27,14 @@ enum IntegerBlockDecoder {
       try unpack(bytes, at: &offset, width: Int(tag), count: count, added: added, to: &values)
     } else if tag & 0xE0 == IntegerBlockFormat.patched {
       let width = Int(tag & 31)
-      isNarrow = width + IntegerBlockFormat.exceptionWidth < 31
-      try patched(bytes, at: &offset, width: width, count: count, added: added, to: &values)
+      let high = try patched(
+        bytes, at: &offset, width: width, count: count, added: added, to: &values)
+      isNarrow = width + high < 31
+    } else if tag & 0xE0 == IntegerBlockFormat.rice {
+      let width = Int(tag & 31)
+      isNarrow = width <= riceSafeWidth
+      try unpack(bytes, at: &offset, width: width, count: count, added: added, to: &values)
+      try addUnary(bytes, at: &offset, width: width, count: count, areSums: false, to: &values)
     } else if tag == IntegerBlockFormat.constant {
       let value = try constant(bytes, at: &offset)
       isNarrow = value < UInt32(Int32.max)
@@ -55,20 +64,19 @@ enum IntegerBlockDecoder {
     let safeWidth = 24
     var isSafe = base &+ 1 <= UInt32(Int32.max)
     if tag <= 32 {
-      let width = Int(tag)
-      isSafe = isSafe && width <= safeWidth
-      if count == 128 {
-        try Kernels.unpackDocuments(bytes, at: offset, width: width, base: base, to: &values)
-        offset += 16 * width
-      } else {
-        try unpack(bytes, at: &offset, width: width, count: count, to: &values)
-        Kernels.sumDocuments(&values, count: count, base: base)
-      }
+      isSafe = isSafe && Int(tag) <= safeWidth
+      try unpackDocuments(
+        bytes, at: &offset, width: Int(tag), count: count, base: base, to: &values)
     } else if tag & 0xE0 == IntegerBlockFormat.patched {
       let width = Int(tag & 31)
-      isSafe = isSafe && width + IntegerBlockFormat.exceptionWidth <= safeWidth
-      try patched(bytes, at: &offset, width: width, count: count, to: &values)
+      let high = try patched(bytes, at: &offset, width: width, count: count, to: &values)
+      isSafe = isSafe && width + high <= safeWidth
       Kernels.sumDocuments(&values, count: count, base: base)
+    } else if tag & 0xE0 == IntegerBlockFormat.rice {
+      let width = Int(tag & 31)
+      isSafe = isSafe && width <= riceSafeWidth
+      try unpackDocuments(bytes, at: &offset, width: width, count: count, base: base, to: &values)
+      try addUnary(bytes, at: &offset, width: width, count: count, areSums: true, to: &values)
     } else if tag == IntegerBlockFormat.constant {
       let gap = try constant(bytes, at: &offset)
       isSafe = isSafe && gap < 1 << UInt32(safeWidth)
@@ -105,20 +113,49 @@ enum IntegerBlockDecoder {
     offset += IntegerBlockFormat.packedByteCount(count: count, width: width)
   }
 
+  private static func unpackDocuments(
+    _ bytes: MappedBytes, at offset: inout Int, width: Int, count: Int, base: UInt32,
+    to values: inout InlineArray<128, UInt32>
+  ) throws(StorageError) {
+    if count == 128 {
+      try Kernels.unpackDocuments(bytes, at: offset, width: width, base: base, to: &values)
+      offset += 16 * width
+    } else {
+      try unpack(bytes, at: &offset, width: width, count: count, to: &values)
+      Kernels.sumDocuments(&values, count: count, base: base)
+    }
+  }
+
+  private static func addUnary(
+    _ bytes: MappedBytes, at offset: inout Int, width: Int, count: Int, areSums: Bool,
+    to values: inout InlineArray<128, UInt32>
+  ) throws(StorageError) {
+    let byteCount = try Kernels.addUnary(
+      bytes, at: offset, width: width, count: count, areSums: areSums, to: &values)
+    guard let byteCount else { throw damaged(offset, "unary numbers without an end") }
+    offset += byteCount
+  }
+
+  /// Returns the bits of the exceptions above `width`.
   private static func patched(
     _ bytes: MappedBytes, at offset: inout Int, width: Int, count: Int, added: UInt32 = 0,
     to values: inout InlineArray<128, UInt32>
-  ) throws(StorageError) {
+  ) throws(StorageError) -> Int {
     try unpack(bytes, at: &offset, width: width, count: count, added: added, to: &values)
     let exceptionCount = Int(try bytes.byte(at: offset))
-    offset += 1
+    let highWidth = Int(try bytes.byte(at: offset + 1))
+    guard highWidth > 0, width + highWidth <= 32 else {
+      throw damaged(offset, "exceptions of \(width) and \(highWidth) bits")
+    }
+    offset += 2
     let isInside = try Kernels.patch(
-      bytes, at: offset, exceptionCount: exceptionCount, width: width, count: count,
-      values: &values)
+      bytes, at: offset, exceptionCount: exceptionCount, highWidth: highWidth, width: width,
+      count: count, values: &values)
     guard isInside else {
       throw damaged(offset, "an exception beyond \(count) integers or out of order")
     }
-    offset += 2 * exceptionCount
+    offset += IntegerBlockFormat.exceptionByteCount(count: exceptionCount, highWidth: highWidth)
+    return highWidth
   }
 
   private static func constant(

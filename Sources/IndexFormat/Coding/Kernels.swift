@@ -80,22 +80,75 @@ enum Kernels {
   /// Adds the high bits of exceptions to integers of `width` bits; false when an exception names an
   /// integer beyond `count` or not behind that of the exception before.
   ///
-  /// - Throws: `StorageError.outOfBounds` when the bytes end early.
+  /// - Throws: `StorageError.outOfBounds` when the bytes end less than 8 bytes behind the exceptions.
   static func patch(
-    _ bytes: MappedBytes, at offset: Int, exceptionCount: Int, width: Int, count: Int,
-    values: inout InlineArray<128, UInt32>
+    _ bytes: MappedBytes, at offset: Int, exceptionCount: Int, highWidth: Int, width: Int,
+    count: Int, values: inout InlineArray<128, UInt32>
   ) throws(StorageError) -> Bool {
-    precondition(width >= 0 && width < 32, "exceptions stand above fewer than 32 bits")
+    precondition(width >= 0 && highWidth > 0 && width + highWidth <= 32, "32 bits at most")
     precondition(count >= 0 && count <= 128, "a block has up to 128 integers")
-    // Safe: 2 * exceptionCount bytes are there; the kernel writes below `count` only.
-    let exceptions = try unsafe bytes.pointer(at: offset, count: 2 * exceptionCount)
+    let byteCount = IntegerBlockFormat.exceptionByteCount(
+      count: exceptionCount, highWidth: highWidth)
+    // Safe: each read of 8 bytes begins inside the exceptions; the kernel writes below `count` only.
+    let exceptions = try unsafe bytes.pointer(at: offset, count: byteCount + 8)
     let outside = unsafe withTarget(&values) { target in
       unsafe sakuin_patch(
-        exceptions.assumingMemoryBound(to: UInt8.self), UInt32(exceptionCount), UInt32(width),
-        UInt32(count), target)
+        exceptions.assumingMemoryBound(to: UInt8.self), UInt32(exceptionCount), UInt32(highWidth),
+        UInt32(width), UInt32(count), target)
     }
     withExtendedLifetime(bytes) {}
     return outside == 0
+  }
+
+  /// Adds to integers of `width` bits, or to their sums, the parts above that are coded in unary.
+  ///
+  /// - Returns: The bytes that the parts take, or nil when they do not end.
+  /// - Throws: `StorageError.outOfBounds` when there are no bytes.
+  static func addUnary(
+    _ bytes: MappedBytes, at offset: Int, width: Int, count: Int, areSums: Bool,
+    to values: inout InlineArray<128, UInt32>
+  ) throws(StorageError) -> Int? {
+    precondition(width >= 0 && width < 32, "unary parts stand above fewer than 32 bits")
+    precondition(count >= 1 && count <= 128, "a block has 1 to 128 integers")
+    let available = min(max(0, bytes.count - offset), Int(SAKUIN_UNARY_BYTES))
+    // Safe: no more than `available` bytes are read, and `count` integers written at most.
+    let unary = try unsafe bytes.pointer(at: offset, count: available)
+    let byteCount = unsafe withTarget(&values) { target in
+      let unary = unsafe unary.assumingMemoryBound(to: UInt8.self)
+      return areSums
+        ? unsafe sakuin_add_unary_sums(
+          unary, UInt64(available), UInt32(width), UInt32(count), target)
+        : unsafe sakuin_add_unary(unary, UInt64(available), UInt32(width), UInt32(count), target)
+    }
+    withExtendedLifetime(bytes) {}
+    return byteCount < 0 ? nil : Int(byteCount)
+  }
+
+  /// Decodes up to 128 Rice codes of `width` from a bit on. The record's bits and this one count from
+  /// the beginning of the bytes.
+  ///
+  /// - Returns: The bit behind them.
+  /// - Throws: `StorageError.damaged` when the record ends before; `.outOfBounds` when the bytes end
+  ///   less than 8 bytes behind the record.
+  static func decodeRice(
+    _ bytes: MappedBytes, _ record: Range<Int>, at bit: Int, width: Int, count: Int,
+    to values: inout InlineArray<128, UInt32>
+  ) throws(StorageError) -> Int {
+    precondition(width >= 0 && width < 32, "a width is 0 to 31 bits")
+    precondition(count >= 0 && count <= 128, "a block has up to 128 integers")
+    precondition(record.lowerBound % 8 == 0 && bit >= record.lowerBound, "a bit of the record")
+    // Safe: each read of 8 bytes begins inside the record; `count` integers are written at most.
+    let start = try unsafe bytes.pointer(at: record.lowerBound / 8, count: record.count / 8 + 8)
+    let end = unsafe withTarget(&values) { target in
+      unsafe sakuin_decode_rice(
+        start.assumingMemoryBound(to: UInt8.self), UInt64(record.count),
+        UInt64(bit - record.lowerBound), UInt32(width), UInt32(count), target)
+    }
+    withExtendedLifetime(bytes) {}
+    guard end >= 0 else {
+      throw .damaged(structure: "Rice codes", offset: bit / 8, reason: "the record ends too early")
+    }
+    return record.lowerBound + Int(end)
   }
 
   /// Turns gaps into documents above `base`.

@@ -68,6 +68,22 @@ enum PlainKernels {
     }
   }
 
+  /// The numbers that unary codes stand for: the zeros before each one. Nil when there are not so
+  /// many ones.
+  static func unary(_ bytes: [UInt8], count: Int) -> [UInt32]? {
+    var result: [UInt32] = []
+    var zeros: UInt32 = 0
+    for bit in 0..<8 * bytes.count where result.count < count {
+      if bytes[bit / 8] >> UInt8(bit % 8) & 1 == 0 {
+        zeros += 1
+      } else {
+        result.append(zeros)
+        zeros = 0
+      }
+    }
+    return result.count == count ? result : nil
+  }
+
   /// Turns gaps into documents above `base`.
   static func sumDocuments(_ gaps: [UInt32], base: UInt32) -> [UInt32] {
     var document = base

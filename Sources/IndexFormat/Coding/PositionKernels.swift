@@ -29,10 +29,28 @@ struct BlockPositions {
     }
   }
 
-  /// Makes the block one of a single document.
-  mutating func load(frequency: UInt32) {
-    // Safe: the state is written during the call.
-    unsafe withUnsafeMutablePointer(to: &state) { unsafe sakuin_load_frequency($0, frequency) }
+  /// Makes the block one of up to 128 documents whose positions are Rice codes, from a bit of their
+  /// range on.
+  ///
+  /// - Precondition: Each frequency is 1 to 2³¹ − 1.
+  /// - Throws: `StorageError.damaged`.
+  mutating func loadShort(
+    _ frequencies: inout InlineArray<128, UInt32>, count: Int, width: Int, bit: Int
+  ) throws(StorageError) {
+    precondition(count >= 1 && count <= 128, "a block has 1 to 128 postings")
+    precondition(width >= 0 && width < 32 && bit >= 0, "a width is 0 to 31 bits")
+    let span = frequencies.span
+    // Safe: the state is written during the call, and `count` of 128 frequencies are read.
+    let isSound = unsafe withUnsafeMutablePointer(to: &state) { state in
+      unsafe span.withUnsafeBufferPointer { frequencies in
+        guard let frequencies = frequencies.baseAddress else { return UInt32(0) }
+        return unsafe sakuin_load_short(
+          state, frequencies, UInt32(count), UInt32(width), UInt64(bit))
+      }
+    }
+    guard isSound == 1 else {
+      throw .damaged(structure: "postings", offset: 0, reason: "more positions than 32 bits count")
+    }
   }
 
   /// Makes room for the positions of candidates that stand in this block.

@@ -2,7 +2,7 @@
 
 internal import Storage
 
-/// The frame of a segment file, format version 2. All integers are little-endian.
+/// The frame of a segment file, format version 3. All integers are little-endian.
 ///
 /// ```
 /// header, 64 bytes
@@ -22,14 +22,13 @@ internal import Storage
 ///  56   8  magic "\r\nSAKUIN"
 /// ```
 ///
-/// History: 1, the first. 2, thresholds in the tables of terms; pairs of common terms.
+/// History: 1, the first. 2, thresholds in the tables of terms; pairs of common terms. 3, Rice codes,
+/// records of terms in few documents, shorter tables and keys.
 enum SegmentFileFormat {
   /// The version this program writes.
-  static let version: UInt32 = 2
+  static let version: UInt32 = 3
   /// The oldest version this program reads.
-  static let oldestVersion: UInt32 = 1
-  /// The first version whose terms have thresholds.
-  static let thresholdsVersion: UInt32 = 2
+  static let oldestVersion: UInt32 = 3
   /// The first bytes of a segment file.
   static let magic: [UInt8] = Array("SAKUIN\r\n".utf8)
   /// The last bytes of a segment file.

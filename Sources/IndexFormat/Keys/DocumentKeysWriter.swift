@@ -32,12 +32,15 @@ struct DocumentKeysWriter {
         ? keys[left].utf8.lexicographicallyPrecedes(keys[right].utf8)
         : prefixes[left] < prefixes[right]
     }
-    var ranks = [UInt64](repeating: 0, count: keys.count)
-    for (rank, document) in order.enumerated() { ranks[document] = UInt64(rank) }
+    var ranks: [UInt64] = []
+    if order.indices.contains(where: { order[$0] != $0 }) {
+      ranks = [UInt64](repeating: 0, count: keys.count)
+      for (rank, document) in order.enumerated() { ranks[document] = UInt64(rank) }
+    }
     var bytes: [UInt8] = []
     BitPackedArray.append(ranks, to: &bytes)
-    BitPackedArray.append(order.map { UInt64($0) }, to: &bytes)
-    var table = FrontCodedTableWriter()
+    BitPackedArray.append(DocumentKeysFormat.returns(ranks: ranks), to: &bytes)
+    var table = FrontCodedTableWriter(codesRuns: true)
     for document in order {
       if table.isBlockFull { table.endBlock(payload: []) }
       do throws(StorageError) {

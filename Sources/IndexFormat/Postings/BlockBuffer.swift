@@ -64,4 +64,19 @@
     precondition(source.count <= PostingsBlock.capacity)
     for (place, frequency) in source.enumerated() { unsafe frequencies[place] = frequency }
   }
+
+  /// Makes a document the only one.
+  func setOnlyDocument(_ document: DocumentID) { unsafe documents[0] = document }
+
+  /// Copies the first documents of a decoded block.
+  func copyDocuments(_ source: InlineArray<128, UInt32>, count: Int) {
+    precondition(count <= PostingsBlock.capacity)
+    for place in 0..<count { unsafe documents[place] = source[place] }
+  }
+
+  /// Copies the first frequencies of a decoded block.
+  func copyFrequencies(_ source: InlineArray<128, UInt32>, count: Int) {
+    precondition(count <= PostingsBlock.capacity)
+    for place in 0..<count { unsafe frequencies[place] = source[place] }
+  }
 }

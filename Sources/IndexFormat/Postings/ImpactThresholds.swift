@@ -9,14 +9,14 @@ package struct ImpactThresholds: Hashable, Sendable {
   /// The numbers of postings, ascending.
   package static let counts = [10, 100, 1000]
 
-  // Frequency in the low byte of each 16 bits, length code in the high one; 0 for none.
+  // Frequency in the low byte of each 16 of 48 bits, length code in the high one; 0 for none.
   var packed: UInt64 = 0
 
   /// Creates thresholds of none.
   init() {}
 
-  /// Creates the thresholds from their eight bytes.
-  init(packed: UInt64) { self.packed = packed }
+  /// Creates the thresholds from the six low bytes of eight.
+  init(packed: UInt64) { self.packed = packed & 0xFFFF_FFFF_FFFF }
 
   /// The impact of the least of the counts that is not below `count`; nil where the term has fewer
   /// postings than that, or `count` is above them all.

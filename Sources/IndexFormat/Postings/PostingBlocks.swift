@@ -25,6 +25,7 @@ internal import Storage
   private let onlyImpacts: ImpactList
   // Of a term with several blocks: last documents, ends and impacts of blocks, the same of superblocks.
   private let lasts: Table
+  private let superblockEnds: Table
   private let ends: Table
   private let impacts: Table
   private let superblockLasts: Table
@@ -65,20 +66,28 @@ internal import Storage
     let start = reader.record.lowerBound
     let tables = reader.tables
     lasts = try table(tables.map { start + $0.lasts }, 4 * blockCount)
-    ends = try table(tables.map { start + $0.ends }, 4 * blockCount)
+    superblockEnds = try table(
+      tables.map { start + $0.superblockEnds }, 4 * reader.superblockCount)
+    ends = try table(tables.map { start + $0.ends }, 2 * blockCount)
     superblockLasts = try table(
       tables.map { start + $0.superblockLasts }, 4 * reader.superblockCount)
     let hasImpacts = reader.hasFrequencies
     impacts = try table(hasImpacts ? tables.map { start + $0.impacts } : nil, 8 * blockCount)
     superblockImpacts = try table(
       hasImpacts ? tables.map { start + $0.superblockImpacts } : nil, 8 * reader.superblockCount)
-    payload = try table(documentFrequency > 1 ? reader.payload : nil, payloadCount)
+    payload = try table(tables != nil ? reader.payload : nil, payloadCount)
   }
 
   @inline(__always)
   private static func uint32(_ table: UnsafeRawPointer, _ index: Int) -> UInt32 {
     unsafe UInt32(
       littleEndian: table.loadUnaligned(fromByteOffset: 4 &* index, as: UInt32.self))
+  }
+
+  @inline(__always)
+  private static func uint16(_ table: UnsafeRawPointer, _ index: Int) -> UInt16 {
+    unsafe UInt16(
+      littleEndian: table.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self))
   }
 
   /// The last document of a block.
@@ -140,15 +149,18 @@ internal import Storage
   /// Where a block of a term in several documents begins and ends in the payload, nil where the
   /// table is damaged.
   private func byteRange(ofBlock block: Int) -> (start: Int, end: Int)? {
-    guard let ends = unsafe ends.start else { return (0, payloadCount) }
-    let end = Int(unsafe Self.uint32(ends, block))
-    let start = block == 0 ? 0 : Int(unsafe Self.uint32(ends, block - 1))
+    guard let ends = unsafe ends.start, let upper = unsafe superblockEnds.start else { return nil }
+    let size = PostingsFormat.blocksPerSuperblock
+    let base = block < size ? 0 : Int(unsafe Self.uint32(upper, block / size &- 1))
+    let end = base &+ Int(unsafe Self.uint16(ends, block))
+    let start = block % size == 0 ? base : base &+ Int(unsafe Self.uint16(ends, block &- 1))
     return start <= end && end <= payloadCount ? (start, end) : nil
   }
 
   /// Decodes the documents of a block, as many as it has postings.
   ///
-  /// - Returns: where the block's frequencies begin, for `decodeFrequencies`.
+  /// - Returns: where the block's frequencies begin, for `decodeFrequencies`: bytes of the blocks, or
+  ///   bits of a term in few documents.
   /// - Precondition: `0 <= block < blockCount`.
   /// - Throws: `IndexFormatError.damaged`.
   /// - Complexity: O(128).
@@ -156,10 +168,7 @@ internal import Storage
     ofBlock block: Int, into buffer: BlockBuffer
   ) throws(IndexFormatError) -> Int {
     precondition(block >= 0 && block < blockCount, "no such block")
-    guard let payload = unsafe payload.start else {
-      unsafe buffer.documents[0] = onlyLast
-      return 0
-    }
+    guard let payload = unsafe payload.start else { return try decodeShortDocuments(buffer) }
     let count = postingCount(ofBlock: block)
     let base = base(ofBlock: block)
     let last = lastDocument(ofBlock: block)
@@ -227,10 +236,11 @@ internal import Storage
   ) throws(IndexFormatError) {
     precondition(block >= 0 && block < blockCount && offset >= 0, "no such block")
     let count = postingCount(ofBlock: block)
-    guard reader.hasFrequencies, let payload = unsafe payload.start else {
-      let frequency = documentFrequency == 1 ? reader.totalFrequency : 1
-      guard let frequency = Int32(exactly: frequency) else { throw damage(ofBlock: block) }
-      for index in 0..<count { unsafe buffer.frequencies[index] = UInt32(frequency) }
+    guard let payload = unsafe payload.start else {
+      return try decodeShortFrequencies(at: offset, into: buffer)
+    }
+    guard reader.hasFrequencies else {
+      for index in 0..<count { unsafe buffer.frequencies[index] = 1 }
       return
     }
     guard let (_, end) = byteRange(ofBlock: block), offset < readable else {

@@ -4,6 +4,9 @@ internal import Storage
 
 /// Decoding blocks, whole or in parts.
 extension PostingsReader {
+  /// The bytes of a position as a Rice code.
+  private static let onlyPositionByteCount = 5
+
   /// Decodes a block. Its documents ascend strictly from above the block before and lie in the
   /// segment; its last document is `lastDocument(ofBlock:)`; no frequency is 0.
   ///
@@ -14,11 +17,19 @@ extension PostingsReader {
     block: Int, into result: inout PostingsBlock
   ) throws(IndexFormatError) {
     let count = postingCount(ofBlock: block)
-    guard documentFrequency > 1 else {
+    if let short {
       precondition(block == 0, "no such block")
-      result.documents[0] = onlyLast
-      result.frequencies[0] = try singleFrequency()
-      result.count = 1
+      do throws(StorageError) {
+        result.documents[0] = onlyLast
+        var at = 8 * record.lowerBound
+        if count > 1 { at = try short.decodeDocuments(into: &result.documents) }
+        at = try short.decodeFrequencies(at: at, into: &result.frequencies)
+        guard hasPositions || short.isEnd(at) else {
+          throw .damaged(
+            structure: "postings", offset: at / 8, reason: "bytes left over behind a block")
+        }
+      } catch { throw section.damaged(error) }
+      result.count = count
       return
     }
     let range = try self.range(ofBlock: block)
@@ -52,9 +63,13 @@ extension PostingsReader {
   func decodeDocuments(
     block: Int, into result: inout InlineArray<128, UInt32>
   ) throws(IndexFormatError) -> DocumentID {
-    guard documentFrequency > 1 else {
+    if let short {
       precondition(block == 0, "no such block")
       result[0] = onlyLast
+      guard documentFrequency > 1 else { return onlyLast }
+      do throws(StorageError) {
+        _ = try short.decodeDocuments(into: &result)
+      } catch { throw section.damaged(error) }
       return onlyLast
     }
     var at = try range(ofBlock: block).lowerBound
@@ -74,9 +89,19 @@ extension PostingsReader {
     block: Int, into result: inout BlockPositions
   ) throws(IndexFormatError) -> Range<Int> {
     precondition(hasPositions, "the kind has no positions")
-    guard documentFrequency > 1 else {
-      result.load(frequency: try singleFrequency())
-      return totalFrequency == 1 ? 0..<5 : positionsRange
+    if let short {
+      do throws(StorageError) {
+        var frequencies = InlineArray<128, UInt32>(repeating: 0)
+        let start = try short.positionsStart(frequencies: &frequencies)
+        if totalFrequency == 1 {
+          try result.loadShort(&frequencies, count: 1, width: 31, bit: 0)
+          return 0..<Self.onlyPositionByteCount
+        }
+        let (width, bit) = try short.positionWidth(at: start)
+        try result.loadShort(
+          &frequencies, count: documentFrequency, width: width, bit: bit - 8 * record.lowerBound)
+      } catch { throw section.damaged(error) }
+      return record
     }
     let range = try self.range(ofBlock: block)
     do throws(StorageError) {
@@ -95,7 +120,7 @@ extension PostingsReader {
     do throws(StorageError) {
       try positions.start(
         &candidates, group, places: places, delta: delta, positionBytes, range)
-    } catch { throw positionsSection.damaged(error) }
+    } catch { throw (short == nil ? positionsSection : section).damaged(error) }
   }
 
   /// Narrows the starts of a group of candidates of a block down by this term's positions.
@@ -109,35 +134,32 @@ extension PostingsReader {
     do throws(StorageError) {
       try positions.narrow(
         &candidates, group, places: places, delta: delta, positionBytes, range, scratch: &scratch)
-    } catch { throw positionsSection.damaged(error) }
+    } catch { throw (short == nil ? positionsSection : section).damaged(error) }
   }
 
-  /// What ranges of positions are in: the section, or for a term that stands once a block of its own.
+  /// What ranges of positions are in: the section of positions, that of the postings for a term in few
+  /// documents, or for a term that stands once its position as a Rice code of its own.
   private var positionBytes: MappedBytes {
-    guard totalFrequency == 1 else { return positionsSection.paddedBytes }
-    var bytes: [UInt8] = [32]
-    bytes.append(littleEndian: onlyPosition)
-    bytes.append(contentsOf: repeatElement(0, count: 64))
+    guard short != nil else { return positionsSection.paddedBytes }
+    guard totalFrequency == 1 else { return section.paddedBytes }
+    var bytes: [UInt8] = []
+    var bits = BitWriter()
+    bits.append(rice: onlyPosition, width: 31, to: &bytes)
+    bits.finish(to: &bytes)
+    let padding = Self.onlyPositionByteCount + 64 - bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: padding))
     return MappedBytes(bytes)
-  }
-
-  private func singleFrequency() throws(IndexFormatError) -> UInt32 {
-    guard let frequency = Int32(exactly: totalFrequency) else {
-      throw section.damaged(at: 0, "a frequency of \(totalFrequency)")
-    }
-    return UInt32(frequency)
   }
 
   /// Where a block of a term in several documents stands in its section.
   private func range(ofBlock block: Int) throws(IndexFormatError) -> Range<Int> {
     precondition(block >= 0 && block < blockCount, "no such block")
-    guard let tables else { return payload..<record.upperBound }
-    let ends = record.lowerBound + tables.ends
+    guard let tables else { return record }
     let room = record.upperBound - payload
-    let end = Int(section.bytes.entry(block, ofUInt32TableAt: ends))
-    let start = block == 0 ? 0 : Int(section.bytes.entry(block - 1, ofUInt32TableAt: ends))
+    let (start, end) = tables.ends(ofBlock: block, section.bytes, at: record.lowerBound)
     guard start <= end, end <= room else {
-      throw section.damaged(at: ends + 4 * block, "a block from \(start) to \(end) of \(room)")
+      throw section.damaged(
+        at: record.lowerBound + tables.ends, "block \(block) from \(start) to \(end) of \(room)")
     }
     return payload + start..<payload + end
   }
@@ -145,12 +167,11 @@ extension PostingsReader {
   /// Where the positions of a block stand in their section.
   private func positionsRange(ofBlock block: Int) throws(IndexFormatError) -> Range<Int> {
     guard let tables else { return positionsRange }
-    let ends = record.lowerBound + tables.positionEnds
-    let end = Int(section.bytes.entry(block, ofUInt32TableAt: ends))
-    let start = block == 0 ? 0 : Int(section.bytes.entry(block - 1, ofUInt32TableAt: ends))
+    let (start, end) = tables.positionEnds(ofBlock: block, section.bytes, at: record.lowerBound)
     guard start <= end, end <= positionsRange.count else {
       throw section.damaged(
-        at: ends + 4 * block, "positions from \(start) to \(end) of \(positionsRange.count)")
+        at: record.lowerBound + tables.positionEnds,
+        "positions of block \(block) from \(start) to \(end) of \(positionsRange.count)")
     }
     return positionsRange.lowerBound + start..<positionsRange.lowerBound + end
   }
@@ -192,15 +213,28 @@ extension PostingsReader {
     precondition(hasPositions, "the kind has no positions")
     precondition(block >= 0 && block < blockCount, "no such block")
     let total = Kernels.sum(postings.frequencies.span.extracting(first: postings.count))
-    let range = try self.positionsRange(ofBlock: block)
-    var at = range.lowerBound
     result.positions.removeAll(keepingCapacity: true)
-    if totalFrequency == 1 {
-      result.positions.append(onlyPosition)
-      result.starts[0] = 0
-      result.starts[1] = 1
+    if let short {
+      if totalFrequency == 1 {
+        result.positions.append(onlyPosition)
+        result.starts[0] = 0
+        result.starts[1] = 1
+        return
+      }
+      do throws(StorageError) {
+        var frequencies = InlineArray<128, UInt32>(repeating: 0)
+        var at = try short.positionsStart(frequencies: &frequencies)
+        at = try short.decodePositionGaps(at: at, count: total, into: &result.positions)
+        guard short.isEnd(at) else {
+          throw .damaged(
+            structure: "positions", offset: at / 8, reason: "bytes left over behind positions")
+        }
+      } catch { throw section.damaged(error) }
+      sumPositions(postings, &result)
       return
     }
+    let range = try self.positionsRange(ofBlock: block)
+    var at = range.lowerBound
     // Every run of 128 takes a byte or more, so the bytes bound what is allocated.
     let start = at
     guard total <= min(totalFrequency, UInt64(UInt32.max)),
@@ -223,6 +257,12 @@ extension PostingsReader {
       throw positionsSection.damaged(
         at: start, "positions of \(at - start) bytes, expected \(range.count)")
     }
+    sumPositions(postings, &result)
+  }
+
+  private func sumPositions(
+    _ postings: borrowing PostingsBlock, _ result: inout PositionsBlock
+  ) {
     Kernels.sumPositions(
       postings.frequencies.span.extracting(first: postings.count), positions: &result.positions,
       starts: &result.starts)

@@ -28,21 +28,21 @@ package struct PostingsReader: Sendable {
   let positionsRange: Range<Int>
   // Of a term with several blocks, where its tables stand in the record.
   let tables: PostingsFormat.Tables?
-  private let hasThresholds: Bool
-  // Of a term with one block, what the tables would tell; of a singleton, its only position.
+  // Of a term with one block, its record, and what the tables would tell; of a term that stands once,
+  // its only position.
+  let short: ShortPostingsReader?
   let onlyLast: DocumentID
   let onlyImpacts: ImpactList
   let onlyPosition: UInt32
 
   /// Opens the postings of a term.
   ///
-  /// The singleton code is the length code of the document of a term in one document. Thresholds are
-  /// recorded since format version 2.
+  /// The singleton code is the length code of the document of a term in one document.
   ///
   /// - Throws: `IndexFormatError.damaged`.
   init(
     _ entry: TermEntry, documentCount: Int, postings: SectionView, positions: SectionView,
-    singletonCode: UInt8, hasThresholds: Bool
+    singletonCode: UInt8
   ) throws(IndexFormatError) {
     documentFrequency = Int(entry.documentFrequency)
     totalFrequency = entry.totalFrequency
@@ -51,7 +51,6 @@ package struct PostingsReader: Sendable {
     self.documentCount = documentCount
     section = postings
     positionsSection = positions
-    self.hasThresholds = hasThresholds && entry.streams >= .frequencies
     guard documentFrequency >= 1, documentFrequency <= documentCount,
       totalFrequency >= UInt64(documentFrequency)
     else {
@@ -65,67 +64,61 @@ package struct PostingsReader: Sendable {
       throw positions.damaged(at: positions.bytes.count, "a term's positions leave the section")
     }
     positionsRange = entry.positionsStart..<positionsEnd.partialValue
-    blockCount = PostingsFormat.blockCount(documentFrequency: documentFrequency)
-    let superblockSize = PostingsFormat.blocksPerSuperblock
-    superblockCount = (blockCount + superblockSize - 1) / superblockSize
-    guard documentFrequency > 1 else {
-      guard Int(entry.document) < documentCount else {
-        throw postings.damaged(at: 0, "document \(entry.document) of \(documentCount)")
-      }
-      record = 0..<0
-      payload = 0
-      tables = nil
-      onlyLast = entry.document
-      onlyPosition = entry.position
-      var impacts = ImpactList()
-      if hasFrequencies {
-        impacts.append(
-          Impact(frequency: UInt8(clamping: totalFrequency), lengthCode: singletonCode))
-      }
-      onlyImpacts = impacts
-      return
-    }
     let recordEnd = entry.postingsStart.addingReportingOverflow(entry.postingsByteCount)
     guard entry.postingsStart >= 0, entry.postingsByteCount >= 0, !recordEnd.overflow,
       recordEnd.partialValue <= postings.bytes.count
     else { throw postings.damaged(at: postings.bytes.count, "a term's postings leave the section") }
     record = entry.postingsStart..<recordEnd.partialValue
-    onlyPosition = 0
-    if blockCount > 1 {
-      let tables = PostingsFormat.Tables(
-        blockCount: blockCount, streams: entry.streams, hasThresholds: hasThresholds)
-      guard tables.byteCount <= record.count else {
-        throw postings.damaged(at: record.lowerBound, "the tables of a term leave its postings")
-      }
-      self.tables = tables
-      payload = record.lowerBound + tables.byteCount
-      onlyLast = 0
-      onlyImpacts = ImpactList()
-    } else {
-      tables = nil
+    blockCount = PostingsFormat.blockCount(documentFrequency: documentFrequency)
+    let superblockSize = PostingsFormat.blocksPerSuperblock
+    superblockCount = (blockCount + superblockSize - 1) / superblockSize
+    onlyPosition = entry.position
+    guard blockCount > 1 else {
+      let short: ShortPostingsReader
       do throws(StorageError) {
-        var at = record.lowerBound
-        var packed: UInt64 = 0
-        if hasFrequencies {
-          let count = Int(try postings.bytes.byte(at: at))
-          at += 1
-          guard count >= 1, count <= ImpactList.capacity else {
-            throw .damaged(structure: "impacts", offset: at - 1, reason: "\(count) impacts")
-          }
-          for index in 0..<count {
-            packed |= UInt64(try postings.bytes.uint16(at: at)) << UInt64(16 * index)
-            at += 2
-          }
-        }
-        onlyImpacts = hasFrequencies ? ImpactList(packed: packed) : ImpactList()
-        let last = try postings.bytes.variableByte(at: &at)
-        guard at <= record.upperBound, last < UInt64(documentCount) else {
-          throw .damaged(structure: "postings", offset: at, reason: "last document \(last)")
-        }
-        onlyLast = DocumentID(last)
-        payload = at
+        short = try ShortPostingsReader(
+          postings.paddedBytes, record: record, documentFrequency: documentFrequency,
+          totalFrequency: totalFrequency, streams: entry.streams, documentCount: documentCount)
       } catch { throw postings.damaged(error) }
+      let isSingle = documentFrequency == 1
+      onlyLast = isSingle ? entry.document : short.last
+      guard Int(onlyLast) < documentCount else {
+        throw postings.damaged(at: 0, "document \(onlyLast) of \(documentCount)")
+      }
+      var impacts = ImpactList()
+      if hasFrequencies {
+        let most = totalFrequency - UInt64(documentFrequency) + 1
+        impacts.append(
+          Impact(
+            frequency: UInt8(clamping: most),
+            lengthCode: isSingle ? singletonCode : short.shortestCode))
+      }
+      self.short = short
+      onlyImpacts = impacts
+      tables = nil
+      payload = record.lowerBound
+      return
     }
+    short = nil
+    onlyLast = 0
+    onlyImpacts = ImpactList()
+    var positionEndByteCount = 0
+    if hasPositions {
+      do throws(StorageError) {
+        positionEndByteCount = Int(try postings.bytes.byte(at: record.lowerBound + 6))
+      } catch { throw postings.damaged(error) }
+      guard positionEndByteCount == 2 || positionEndByteCount == 4 else {
+        throw postings.damaged(
+          at: record.lowerBound + 6, "ends of positions of \(positionEndByteCount) bytes")
+      }
+    }
+    let tables = PostingsFormat.Tables(
+      blockCount: blockCount, streams: entry.streams, positionEndByteCount: positionEndByteCount)
+    guard tables.byteCount <= record.count else {
+      throw postings.damaged(at: record.lowerBound, "the tables of a term leave its postings")
+    }
+    self.tables = tables
+    payload = record.lowerBound + tables.byteCount
   }
 
   /// The last document of a block.
@@ -174,15 +167,15 @@ package struct PostingsReader: Sendable {
 
   /// An impact that the best `count` postings reach: at least so many are as frequent or more, in a
   /// field as short or shorter. Of the counts 10, 100 and 1,000 the least that is not below `count`
-  /// decides; nil where the term is in fewer documents than that, in 128 or fewer, or in an index of
-  /// version 1, and for document-only kinds.
+  /// decides; nil where the term is in fewer documents than that, or in 128 or fewer, and for
+  /// document-only kinds.
   ///
   /// - Complexity: O(1).
   package func leastImpact(ofBest count: Int) -> Impact? { thresholds?.impact(ofBest: count) }
 
   /// The thresholds, if any are recorded.
   var thresholds: ImpactThresholds? {
-    guard tables != nil, hasThresholds else { return nil }
+    guard tables != nil, hasFrequencies else { return nil }
     return ImpactThresholds(packed: section.bytes.entry(0, ofUInt64TableAt: record.lowerBound))
   }
 
@@ -215,11 +208,11 @@ package struct PostingsReader: Sendable {
   /// Whether the blocks and their positions end where the dictionary says.
   var isFilled: Bool {
     guard let tables else { return true }
-    let ends = record.lowerBound + tables.ends
-    let end = Int(section.bytes.entry(blockCount - 1, ofUInt32TableAt: ends))
+    let bytes = section.bytes
+    let end = tables.ends(ofBlock: blockCount - 1, bytes, at: record.lowerBound).end
     guard hasPositions else { return payload + end == record.upperBound }
-    let positionEnds = record.lowerBound + tables.positionEnds
-    let positionEnd = Int(section.bytes.entry(blockCount - 1, ofUInt32TableAt: positionEnds))
+    let positionEnd =
+      tables.positionEnds(ofBlock: blockCount - 1, bytes, at: record.lowerBound).end
     return payload + end == record.upperBound && positionEnd == positionsRange.count
   }
 

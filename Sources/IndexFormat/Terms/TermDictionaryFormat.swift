@@ -7,15 +7,16 @@
 /// variable-length integer: where the postings of the block's terms start in their section
 /// variable-length integer: where the positions of the block's terms start in their section
 /// then for each term, all variable-length integers:
-///   document frequency << 2 | streams (0 documents, 1 frequencies, 2 positions)
-///   total frequency - document frequency                   streams 1 and 2
+///   document frequency << 3 | streams (0 documents, 1 frequencies, 2 positions)
+///     | 4 if the total frequency is higher
+///   total frequency - document frequency                   if it is higher
 ///   a term in one document:
 ///     the document
 ///     its position                                         streams 2, total frequency 1
-///     bytes of positions                                   streams 2, total frequency above 1
+///     bytes of its record                                  streams 2, total frequency above 1
 ///   a term in more documents:
 ///     bytes of postings
-///     bytes of positions                                   streams 2
+///     bytes of positions                                   streams 2, more than 128 documents
 /// ```
 ///
 /// The postings of the terms of a block follow each other in the order of the terms, and so do their

@@ -62,14 +62,16 @@ struct TermEntryReader: Sendable {
     let start = at
     let head = try bytes.variableByte(at: &at)
     guard let streams = TermStreams(rawValue: UInt8(head & 3)),
-      let documentFrequency = UInt32(exactly: head >> 2), documentFrequency > 0
-    else { throw Self.damaged(start, "a term in \(head >> 2) documents") }
+      let documentFrequency = UInt32(exactly: head >> 3), documentFrequency > 0
+    else { throw Self.damaged(start, "a term in \(head >> 3) documents") }
     var entry = TermEntry(
       field: field, kind: kind, streams: streams, documentFrequency: documentFrequency,
       totalFrequency: UInt64(documentFrequency))
-    if streams >= .frequencies {
+    if head & 4 != 0 {
       let more = try bytes.variableByte(at: &at)
-      guard more <= UInt64(Int.max) else { throw Self.damaged(start, "\(more) occurrences") }
+      guard more > 0, more <= UInt64(Int.max), streams >= .frequencies else {
+        throw Self.damaged(start, "\(more) occurrences")
+      }
       entry.totalFrequency += more
     }
     if documentFrequency == 1 {
@@ -78,15 +80,14 @@ struct TermEntryReader: Sendable {
         if entry.totalFrequency == 1 {
           entry.position = try uint32()
         } else {
-          try takePositions(&entry)
+          try takePostings(&entry)
         }
       }
     } else {
-      let byteCount = try length()
-      entry.postingsStart = bases.postings
-      entry.postingsByteCount = byteCount
-      bases.postings = try Self.sum(bases.postings, byteCount, start)
-      if streams == .positions { try takePositions(&entry) }
+      try takePostings(&entry)
+      if streams == .positions, documentFrequency > ShortPostingsFormat.capacity {
+        try takePositions(&entry)
+      }
     }
     guard at <= end else { throw Self.damaged(start, "a term's entry leaves its block") }
     return entry
@@ -97,6 +98,14 @@ struct TermEntryReader: Sendable {
     guard TermStreams.recorded(ofKind: entry.kind) == entry.streams else {
       throw damaged(offset, "a term of kind \(entry.kind) records \(entry.streams)")
     }
+  }
+
+  private mutating func takePostings(_ entry: inout TermEntry) throws(StorageError) {
+    let start = at
+    let byteCount = try length()
+    entry.postingsStart = bases.postings
+    entry.postingsByteCount = byteCount
+    bases.postings = try Self.sum(bases.postings, byteCount, start)
   }
 
   private mutating func takePositions(_ entry: inout TermEntry) throws(StorageError) {

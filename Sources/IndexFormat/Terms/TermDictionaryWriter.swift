@@ -59,17 +59,19 @@ enum TermEntryEncoder {
     _ term: PostingsWriter.Result, _ streams: TermStreams, to payload: inout [UInt8]
   ) {
     let count = UInt64(term.documentFrequency)
-    payload.append(variableByte: count << 2 | UInt64(streams.rawValue))
-    if streams >= .frequencies { payload.append(variableByte: term.totalFrequency - count) }
+    let more = streams >= .frequencies ? term.totalFrequency - count : 0
+    payload.append(variableByte: count << 3 | UInt64(streams.rawValue) | (more > 0 ? 4 : 0))
+    if more > 0 { payload.append(variableByte: more) }
     if count == 1 {
       payload.append(variableByte: UInt64(term.firstDocument))
       guard streams == .positions else { return }
       payload.append(
-        variableByte: term.totalFrequency == 1
-          ? UInt64(term.firstPosition) : UInt64(term.positions.count))
+        variableByte: more == 0 ? UInt64(term.firstPosition) : UInt64(term.postings.count))
     } else {
       payload.append(variableByte: UInt64(term.postings.count))
-      if streams == .positions { payload.append(variableByte: UInt64(term.positions.count)) }
+      if streams == .positions, term.documentFrequency > ShortPostingsFormat.capacity {
+        payload.append(variableByte: UInt64(term.positions.count))
+      }
     }
   }
 }

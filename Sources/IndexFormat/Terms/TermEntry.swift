@@ -18,10 +18,10 @@ package struct TermEntry: Hashable, Sendable {
   var document: DocumentID = 0
   /// Of a term that stands once: its position.
   var position: UInt32 = 0
-  /// Where the postings stand in their section; unused for a term in one document.
+  /// Where the postings stand in their section; unused for a term that stands once.
   var postingsStart = 0
   var postingsByteCount = 0
-  /// Where the positions stand in their section; unused for a term that stands once.
+  /// Where the positions stand in their section; unused for a term in 128 documents or fewer.
   var positionsStart = 0
   var positionsByteCount = 0
 }

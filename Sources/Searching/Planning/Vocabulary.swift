@@ -26,12 +26,18 @@ struct Vocabulary {
 
   /// The collection's terms whose reading has this mora key.
   func entries(under key: MoraKey) -> [ReadingEntry] {
-    entries { segment in try? segment.readingsByKey?.value(forKey: key.bytes) }
+    entries { segment in [try? segment.readingsByKey?.value(forKey: key.bytes)] }
   }
 
-  /// The collection's terms whose reading has this mora key when long marks are left out.
+  /// The collection's terms whose reading has this mora key when long marks are left out: those that
+  /// have none, and those that are kept by their short key.
   func entries(underShort key: [UInt8]) -> [ReadingEntry] {
-    entries { segment in try? segment.readingsByShortKey?.value(forKey: key) }
+    entries { segment in
+      [
+        try? segment.readingsByKey?.value(forKey: key),
+        try? segment.readingsByShortKey?.value(forKey: key),
+      ]
+    }
   }
 
   /// The collection's terms that a word with this key can be: for a Latin word that leaves the length
@@ -48,14 +54,20 @@ struct Vocabulary {
     return entries
   }
 
-  private func entries(_ value: (SegmentReader) -> [UInt8]?) -> [ReadingEntry] {
+  private func entries(_ values: (SegmentReader) -> [[UInt8]?]) -> [ReadingEntry] {
     var seen: Set<ReadingEntry> = []
     var entries: [ReadingEntry] = []
     for segment in segments {
-      for entry in ReadingEntry.decode(value(segment) ?? []) where seen.insert(entry).inserted {
-        entries.append(entry)
+      for value in values(segment) {
+        for entry in ReadingEntry.decode(value ?? []) where seen.insert(entry).inserted {
+          entries.append(entry)
+        }
       }
     }
-    return entries.sorted { $0.term.lexicographicallyPrecedes($1.term) }
+    return entries.sorted {
+      $0.term == $1.term
+        ? $0.reading.lexicographicallyPrecedes($1.reading)
+        : $0.term.lexicographicallyPrecedes($1.term)
+    }
   }
 }

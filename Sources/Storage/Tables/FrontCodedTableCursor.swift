@@ -8,6 +8,8 @@ package struct FrontCodedTableCursor: Sendable {
   private(set) var keysLeft = 0
   private var at = 0
   private var end = 0
+  // The keys to come that are those before counted up.
+  private var runLength = 0
   /// The key the cursor stands on.
   package private(set) var key: [UInt8] = []
   /// The block of that key.
@@ -46,9 +48,30 @@ package struct FrontCodedTableCursor: Sendable {
       at = layout.keys.lowerBound
       end = layout.keys.upperBound
       payload = layout.payload
+      runLength = 0
       key.removeAll(keepingCapacity: true)
     }
     let start = at
+    if index >= 0, runLength == 0, at < end, try table.bytes.byte(at: at) == 0 {
+      at += 1
+      let count = try table.bytes.variableByte(at: &at)
+      guard count > 0, count <= UInt64(keysLeft), at <= end else {
+        throw .damaged(
+          structure: "front-coded table", offset: start,
+          reason: "a run of \(count) keys, \(keysLeft) left")
+      }
+      runLength = Int(count)
+    }
+    if runLength > 0 {
+      guard FrontCodedTableFormat.countUp(&key) else {
+        throw .damaged(
+          structure: "front-coded table", offset: start, reason: "a key that is not counted up")
+      }
+      runLength -= 1
+      keysLeft -= 1
+      index += 1
+      return true
+    }
     let head = try table.keyHead(at: &at, end: end)
     guard head.shared <= key.count else {
       throw .damaged(

@@ -19,10 +19,13 @@
 /// block       variable-length integer: length of the keys; keys; payload
 /// key         u8 shared << 4 | rest; each nibble at 15 is followed, in this order, by a variable-
 ///             length integer that is added to it; then the rest's bytes
+/// run         u8 0, in place of a key behind the first; variable-length integer: so many keys, each
+///             the key before counted up
 /// ```
 ///
 /// `shared` counts the leading bytes a key has in common with the key before it in the block; the
-/// first key of a block shares none. A rest is never empty except for an empty first key.
+/// first key of a block shares none. A rest is never empty except for an empty first key. A key counted
+/// up has as many bytes, and the decimal number it ends with is greater by 1.
 enum FrontCodedTableFormat {
   /// Keys in every block but the last.
   static let keysPerBlock = 32
@@ -55,6 +58,19 @@ enum FrontCodedTableFormat {
       result |= UInt64(key[index]) << UInt64(56 - 8 * index)
     }
     return result
+  }
+
+  /// Counts the decimal number up that a key ends with; false, and some key, where that has no digits or
+  /// would need one more.
+  static func countUp(_ key: inout [UInt8]) -> Bool {
+    var at = key.count - 1
+    while at >= 0, key[at] == UInt8(ascii: "9") {
+      key[at] = UInt8(ascii: "0")
+      at -= 1
+    }
+    guard at >= 0, key[at] >= UInt8(ascii: "0"), key[at] < UInt8(ascii: "9") else { return false }
+    key[at] += 1
+    return true
   }
 
   /// The next multiple of `alignment`.

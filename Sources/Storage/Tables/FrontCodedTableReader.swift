@@ -196,6 +196,9 @@ package struct FrontCodedTableReader: Sendable {
     var at = keys.lowerBound
     var matched = 0
     for index in 0..<keyCount {
+      if index > 0, at < keys.upperBound, try bytes.byte(at: at) == 0 {
+        return try scanEveryKey(block: block, for: key)
+      }
       let head = try keyHead(at: &at, end: keys.upperBound)
       // The key before is below `key` and has `matched` bytes in common with it.
       if head.shared > matched { continue }
@@ -205,6 +208,26 @@ package struct FrontCodedTableReader: Sendable {
       if result.order >= 0 { return (index, matched, result.order == 0, payload) }
     }
     return (keyCount, matched, false, payload)
+  }
+
+  /// The same, key by key, for blocks with runs.
+  private func scanEveryKey(
+    block: Int, for key: [UInt8]
+  ) throws(StorageError) -> (index: Int, matched: Int, isEqual: Bool, payload: Range<Int>) {
+    var cursor = FrontCodedTableCursor(self, block: block)
+    var matched = 0
+    let keyCount = keyCount(ofBlock: block)
+    for index in 0..<keyCount {
+      _ = try cursor.next()
+      matched = 0
+      while matched < min(key.count, cursor.key.count), key[matched] == cursor.key[matched] {
+        matched += 1
+      }
+      if !cursor.key.lexicographicallyPrecedes(key) {
+        return (index, matched, cursor.key == key, cursor.payload)
+      }
+    }
+    return (keyCount, matched, false, cursor.payload)
   }
 
   /// Where a key stands, or nil.

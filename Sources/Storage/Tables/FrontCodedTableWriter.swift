@@ -10,13 +10,17 @@ package struct FrontCodedTableWriter {
   private var keys: [UInt8] = []
   private var keysInBlock = 0
   private var previous: [UInt8] = []
+  private let codesRuns: Bool
+  // The keys at the end that are those before counted up.
+  private var runLength = 0
   private var offsets: [UInt32] = []
   private var prefixes: [UInt64] = []
   /// The number of keys appended so far.
   package private(set) var count = 0
 
-  /// Creates a writer of an empty table.
-  package init() {}
+  /// Creates a writer of an empty table. Keys that are counted up, as numbers of documents are, take next
+  /// to nothing when runs of them are coded, but finding a key takes longer in their blocks.
+  package init(codesRuns: Bool = false) { self.codesRuns = codesRuns }
 
   /// True when the block has all its keys: `endBlock` must come before the next key.
   package var isBlockFull: Bool { keysInBlock == FrontCodedTableFormat.keysPerBlock }
@@ -49,19 +53,36 @@ package struct FrontCodedTableWriter {
       offsets.append(UInt32(offset))
       prefixes.append(FrontCodedTableFormat.prefix(of: key))
     }
+    defer {
+      previous = key
+      keysInBlock += 1
+      count += 1
+    }
+    if codesRuns, keysInBlock > 0, key.count == previous.count,
+      FrontCodedTableFormat.countUp(&previous), key == previous
+    {
+      runLength += 1
+      return
+    }
+    endRun()
     let rest = key.count - shared
     keys.append(UInt8(min(shared, 15) << 4 | min(rest, 15)))
     if shared >= 15 { keys.append(variableByte: UInt64(shared - 15)) }
     if rest >= 15 { keys.append(variableByte: UInt64(rest - 15)) }
     keys.append(contentsOf: key[shared...])
-    previous = key
-    keysInBlock += 1
-    count += 1
+  }
+
+  private mutating func endRun() {
+    guard runLength > 0 else { return }
+    keys.append(0)
+    keys.append(variableByte: UInt64(runLength))
+    runLength = 0
   }
 
   /// Ends the block with its payload. Does nothing for a block without keys.
   package mutating func endBlock(payload: [UInt8]) {
     guard keysInBlock > 0 else { return }
+    endRun()
     output.append(variableByte: UInt64(keys.count))
     output.append(contentsOf: keys)
     output.append(contentsOf: payload)

@@ -33,8 +33,12 @@ package struct ReadingEntry: Sendable, Hashable {
     self.traits = traits
   }
 
+  /// Stands with the traits when the reading is written as `KanaBytes`.
+  private static let hasKanaBytes: UInt8 = 1 << 7
+
   /// The entries of a value in a reading key table: each is traits (u8), then term and reading, each
-  /// after its length (u8). Damaged bytes end the list.
+  /// after its length (u8); the reading is UTF-8, or `KanaBytes` where 128 stands with the traits.
+  /// Damaged bytes end the list.
   package static func decode(_ bytes: some Collection<UInt8>) -> [ReadingEntry] {
     let bytes = Array(bytes)
     var entries: [ReadingEntry] = []
@@ -46,18 +50,24 @@ package struct ReadingEntry: Sendable, Hashable {
       return Array(bytes[start..<offset])
     }
     while offset < bytes.count {
-      let traits = Traits(rawValue: bytes[offset])
+      let head = bytes[offset]
       offset += 1
       guard let term = text(), let reading = text() else { break }
-      entries.append(ReadingEntry(term: term, reading: reading, traits: traits))
+      entries.append(
+        ReadingEntry(
+          term: term,
+          reading: head & hasKanaBytes == 0 ? reading : KanaBytes.text(reading),
+          traits: Traits(rawValue: head & ~hasKanaBytes)))
     }
     return entries
   }
 
   func encode(into bytes: inout [UInt8]) {
-    bytes.append(traits.rawValue)
+    let short = KanaBytes.bytes(of: reading)
+    bytes.append(traits.rawValue | (short == nil ? 0 : Self.hasKanaBytes))
     bytes.append(UInt8(term.count))
     bytes += term
+    let reading = short ?? reading
     bytes.append(UInt8(reading.count))
     bytes += reading
   }
@@ -131,7 +141,8 @@ package struct ReadingLexiconBuilder {
     }
   }
 
-  /// The key tables by mora key, by short key, and of the lexicon's entries for these words.
+  /// The key tables by mora key, by short key of those whose key has long marks, and of the lexicon's
+  /// entries for these words.
   ///
   /// - Complexity: O(n log n) in words.
   package consuming func finish() throws(StorageError) -> (
@@ -152,7 +163,8 @@ package struct ReadingLexiconBuilder {
       key.bytes.count <= 255
     else { return }
     byKey[key.bytes, default: []].insert(entry)
-    byShortKey[key.short, default: []].insert(entry)
+    let short = key.short
+    if short != key.bytes { byShortKey[short, default: []].insert(entry) }
   }
 
   private static func table(_ lists: [[UInt8]: Set<ReadingEntry>]) throws(StorageError) -> [UInt8] {

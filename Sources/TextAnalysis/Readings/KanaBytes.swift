@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Hiragana in one byte a character, as index files keep readings.
+///
+/// The characters from U+3041 to U+3096 and the long mark U+30FC have bytes: 0 and on, and 255.
+enum KanaBytes {
+  private static let first: UInt32 = 0x3041
+  private static let last: UInt32 = 0x3096
+  private static let longMark: UInt32 = 0x30FC
+
+  /// The bytes of a text of such characters only, else nil.
+  static func bytes(of text: [UInt8]) -> [UInt8]? {
+    guard text.count % 3 == 0 else { return nil }
+    var result: [UInt8] = []
+    result.reserveCapacity(text.count / 3)
+    for at in stride(from: 0, to: text.count, by: 3) {
+      guard text[at] & 0xF0 == 0xE0 else { return nil }
+      let scalar =
+        UInt32(text[at] & 0x0F) << 12 | UInt32(text[at + 1] & 0x3F) << 6
+        | UInt32(text[at + 2] & 0x3F)
+      if scalar == longMark {
+        result.append(.max)
+      } else if scalar >= first, scalar <= last {
+        result.append(UInt8(scalar - first))
+      } else {
+        return nil
+      }
+    }
+    return result
+  }
+
+  /// The text of such bytes; of damaged ones some text.
+  static func text(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.flatMap { byte in
+      let scalar = byte == .max ? longMark : min(first + UInt32(byte), last)
+      return [
+        0xE0 | UInt8(scalar >> 12), 0x80 | UInt8(scalar >> 6 & 0x3F), 0x80 | UInt8(scalar & 0x3F),
+      ]
+    }
+  }
+}
