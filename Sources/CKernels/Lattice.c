@@ -108,41 +108,115 @@ ALWAYS_INLINE int add_match(match_writer *writer, uint32_t first, uint32_t count
   return 1;
 }
 
-// Asks for the memory that the words from some characters on will be looked up in.
-ALWAYS_INLINE void prefetch_steps(
-    const sakuin_dictionary *dictionary, const sakuin_lattice *lattice, uint32_t at,
-    uint32_t count) {
-  const uint64_t root = (uint64_t)dictionary->trie[0].base << 16;
-  const sakuin_text_character *characters = lattice->characters + at;
-  if (at + 8 < count) __builtin_prefetch(place_of(lattice, root | characters[8].unit));
-  if (at + 5 < count) {
-    const uint64_t key = root | characters[4].unit;
-    const sakuin_trie_step *first = place_of(lattice, key);
-    if (first->key == key) {
-      const uint64_t base = first->base;
-      __builtin_prefetch(place_of(lattice, base << 16 | characters[5].unit));
-      const uint32_t index = first->base + lattice->text[characters[5].offset] + 1;
-      if (index < dictionary->trie_count) __builtin_prefetch(dictionary->trie + index);
+// The place of a character in a set of followers.
+ALWAYS_INLINE uint32_t follower_place(uint32_t unit) { return unit * 0x9E3779B1u >> 22; }
+
+// Whether the state of a trie goes on by a byte, to `*next`.
+ALWAYS_INLINE int goes_on(
+    const sakuin_dictionary *dictionary, uint32_t base, uint32_t byte, uint32_t *next) {
+  const uint32_t index = base + byte + 1;
+  if (index >= dictionary->trie_count || dictionary->trie[index].check != base) return 0;
+  *next = dictionary->trie[index].base;
+  return 1;
+}
+
+// Fills the set of the characters of three bytes that the trie has behind a state.
+static void find_followers(
+    const sakuin_dictionary *dictionary, uint32_t base, sakuin_follower_set *set) {
+  *set = (sakuin_follower_set){{0}};
+  for (uint32_t first = 0xE0; first < 0xF0; first++) {
+    uint32_t second_base, third_base, end;
+    if (!goes_on(dictionary, base, first, &second_base)) continue;
+    for (uint32_t second = 0x80; second < 0xC0; second++) {
+      if (!goes_on(dictionary, second_base, second, &third_base)) continue;
+      for (uint32_t third = 0x80; third < 0xC0; third++) {
+        if (!goes_on(dictionary, third_base, third, &end)) continue;
+        const uint32_t unit = (first & 0xF) << 12 | (second & 0x3F) << 6 | (third & 0x3F);
+        set->bits[follower_place(unit) >> 6] |= (uint64_t)1 << (follower_place(unit) & 63);
+      }
     }
   }
+}
+
+// Looks a character up behind the root, and finds its followers when it is a frequent one.
+static void learn_first_character(
+    const sakuin_dictionary *dictionary, sakuin_lattice *lattice, uint32_t at,
+    sakuin_first_character *first) {
+  enum { frequent = 24 };
+  if (!first->is_known) {
+    const uint32_t offset = lattice->characters[at].offset;
+    first->is_known = 1;
+    first->base = dictionary->trie[0].base;
+    first->words = follow_bytes(
+        dictionary, lattice->text + offset, lattice->characters[at + 1].offset - offset,
+        &first->base);
+  }
+  if (first->use_count < frequent) first->use_count += 1;
+  if (first->use_count < frequent || first->base == UINT32_MAX ||
+      lattice->follower_set_count == lattice->follower_set_capacity) {
+    return;
+  }
+  first->followers = (uint16_t)lattice->follower_set_count++;
+  find_followers(dictionary, first->base, lattice->follower_sets + first->followers);
+}
+
+ALWAYS_INLINE int may_follow(
+    const sakuin_lattice *lattice, const sakuin_first_character *first, uint32_t unit) {
+  const uint64_t *bits = lattice->follower_sets[first->followers].bits;
+  const uint32_t place = follower_place(unit);
+  // Set 0 is full; other than characters of three bytes are not in a set.
+  return unit < 0x800 || (bits[place >> 6] >> (place & 63) & 1);
+}
+
+// Asks for the memory that the words from some characters on will be looked up in.
+ALWAYS_INLINE void prefetch_steps(const sakuin_lattice *lattice, uint32_t at, uint32_t count) {
+  const sakuin_text_character *characters = lattice->characters + at;
+  if (at + 8 < count) __builtin_prefetch(lattice->first_characters + characters[8].unit);
+  if (at + 5 < count) {
+    const sakuin_first_character *first = lattice->first_characters + characters[4].unit;
+    __builtin_prefetch(
+        lattice->follower_sets[first->followers].bits + (follower_place(characters[5].unit) >> 6));
+  }
+  if (at + 3 < count) {
+    const sakuin_first_character *first = lattice->first_characters + characters[2].unit;
+    if (may_follow(lattice, first, characters[3].unit)) {
+      __builtin_prefetch(place_of(lattice, (uint64_t)first->base << 16 | characters[3].unit));
+    }
+  }
+}
+
+// Adds words of the dictionary.
+ALWAYS_INLINE int add_known(
+    const sakuin_dictionary *dictionary, match_writer *writer, int32_t words, uint32_t end) {
+  const uint32_t first = (uint32_t)words >> 8;
+  const uint32_t count = (uint32_t)words & 0xFF;
+  if (words < 0 || first > dictionary->word_count || count > dictionary->word_count - first) {
+    return 1;
+  }
+  __builtin_prefetch(dictionary->words + first);
+  return add_match(writer, first, count, end);
 }
 
 // Adds the words of the dictionary that begin at a character.
 ALWAYS_INLINE int match_known(
     const sakuin_dictionary *dictionary, sakuin_lattice *lattice, match_writer *writer,
     uint32_t begin, uint32_t count) {
+  const sakuin_text_character *characters = lattice->characters;
   uint32_t base = dictionary->trie[0].base;
-  for (uint32_t at = begin; at < count; at++) {
-    const int32_t words = follow(dictionary, lattice, at, &base);
-    if (words >= 0) {
-      const uint32_t first = (uint32_t)words >> 8;
-      const uint32_t word_count = (uint32_t)words & 0xFF;
-      if (first <= dictionary->word_count && word_count <= dictionary->word_count - first &&
-          !add_match(writer, first, word_count, at + 1)) {
-        return 0;
-      }
-      __builtin_prefetch(dictionary->words + first);
+  uint32_t at = begin;
+  if (characters[begin].unit != 0) {
+    sakuin_first_character *first = lattice->first_characters + characters[begin].unit;
+    if (first->followers == 0) learn_first_character(dictionary, lattice, begin, first);
+    if (!add_known(dictionary, writer, first->words, begin + 1)) return 0;
+    at = begin + 1;
+    base = first->base;
+    if (base == UINT32_MAX || at == count || !may_follow(lattice, first, characters[at].unit)) {
+      return 1;
     }
+  }
+  for (; at < count; at++) {
+    const int32_t words = follow(dictionary, lattice, at, &base);
+    if (!add_known(dictionary, writer, words, at + 1)) return 0;
     if (base == UINT32_MAX) break;
   }
   return 1;
@@ -187,7 +261,7 @@ uint32_t sakuin_lattice_match_words(
     uint32_t begin = at;
     while (begin < count && (characters[begin].properties & blank) != 0) begin += 1;
     if (begin == count) continue;
-    prefetch_steps(dictionary, lattice, at, count);
+    prefetch_steps(lattice, at, count);
     const sakuin_lattice_match *first = writer.next;
     if (!match_known(dictionary, lattice, &writer, begin, count)) return 0;
     const int is_unknown = writer.next == first;

@@ -88,14 +88,14 @@ struct JapaneseVocabularyTests {
     for word in ["寝取られ", "引っ越し", "東京都", "時時刻刻", "漢字仮名交じり文"] {
       let bytes = Array(word.utf8)
       #expect(lexicon.entry(for: bytes) != nil)
-      #expect(prepared.mayHaveHeadword(HeadwordFilter.hash(bytes.span)))
+      #expect(prepared.hint(HeadwordFilter.hash(bytes.span)).contains(.isHeadword))
       for end in 1..<word.count {
         let prefix = Array(word.prefix(end).utf8)
-        #expect(prepared.mayBeginHeadword(HeadwordFilter.hash(prefix.span)))
+        #expect(prepared.hint(HeadwordFilter.hash(prefix.span)).contains(.goesOn))
         let rest = Array(word.dropFirst(end).utf8)
         let whole = HeadwordFilter.hash(rest.span, after: HeadwordFilter.hash(prefix.span))
         #expect(whole == HeadwordFilter.hash(bytes.span))
-        if !prepared.mayHaveHeadword(HeadwordFilter.hash(rest.span)) { hidden += 1 }
+        if prepared.hint(HeadwordFilter.hash(rest.span)).isEmpty { hidden += 1 }
       }
     }
     #expect(hidden > 10)

@@ -103,6 +103,24 @@ typedef struct {
   int32_t words;
 } sakuin_trie_step;
 
+// What the trie has behind its root and one character.
+typedef struct {
+  // 0 before it was looked up.
+  uint32_t is_known;
+  // As in a step.
+  uint32_t base;
+  int32_t words;
+  // How often words were looked up that begin with it, up to the time when it gets a set of followers.
+  uint16_t use_count;
+  // The set of characters that may follow it in a word; 0 for none.
+  uint16_t followers;
+} sakuin_first_character;
+
+// A set of characters, by hash: what is not in it follows in no word.
+typedef struct {
+  uint64_t bits[16];
+} sakuin_follower_set;
+
 // The memory of a lattice over up to 65,535 characters.
 typedef struct {
   // The text.
@@ -120,6 +138,12 @@ typedef struct {
   uint32_t *node_limits;
   // Steps of the trie made before, 2^trie_step_bits places.
   sakuin_trie_step *trie_steps;
+  // By code unit, 65,536 of them.
+  sakuin_first_character *first_characters;
+  // Set 0 is not used.
+  sakuin_follower_set *follower_sets;
+  uint32_t follower_set_count;
+  uint32_t follower_set_capacity;
   uint32_t trie_step_bits;
   uint32_t match_capacity;
   uint32_t node_capacity;

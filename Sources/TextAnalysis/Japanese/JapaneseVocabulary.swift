@@ -14,7 +14,7 @@ struct PlacedWord: Equatable {
 /// others are built anew for each run and forgotten with it.
 struct JapaneseVocabulary {
   /// More kept words than this are forgotten before the next run.
-  static let usualLimit = 1 << 16
+  static let usualLimit = 1 << 17
 
   /// Differs whenever numbers stand for other words than before.
   private(set) var generation = Generation()

@@ -153,14 +153,16 @@ struct JapaneseWordBuilder {
     guard first + 1 < limit else { return }
     let bytes = text.span
     var hash = HeadwordFilter.hash(bytes.extracting(morphemes[first].range))
+    var hint = lexicon.hint(hash)
     for last in first + 1..<limit {
       let stemHash = hash
       let end = morphemes[last].range.upperBound
-      guard end - start <= Self.maximumByteCount,
-        !filters || lexicon.mayBeginHeadword(stemHash)
-      else { return }
+      guard end - start <= Self.maximumByteCount, !filters || hint.contains(.goesOn) else {
+        return
+      }
       hash = HeadwordFilter.hash(bytes.extracting(morphemes[last].range), after: hash)
-      if last >= wordEnd, !filters || lexicon.mayHaveHeadword(hash) {
+      hint = lexicon.hint(hash)
+      if last >= wordEnd, !filters || hint.contains(.isHeadword) {
         let number = vocabulary.compound(bytes.extracting(start..<end)) {
           noun(WordFolding.fold(text[start..<end]), lexicon)
         }
@@ -172,7 +174,8 @@ struct JapaneseWordBuilder {
       else { continue }
       let base = features[morphemes[last].features].base
       guard !base.isEmpty,
-        !filters || lexicon.mayHaveHeadword(HeadwordFilter.hash(base.span, after: stemHash))
+        !filters
+          || lexicon.hint(HeadwordFilter.hash(base.span, after: stemHash)).contains(.isHeadword)
       else { continue }
       let voiceEnd = endOfVoice(after: last, morphemes)
       guard voiceEnd > wordEnd,

@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A set of hashes that says of most strings that they are no headword, without a look-up.
+/// Says of most texts that they are no headword and begin none, without a look-up.
 ///
 /// Headwords have their iteration marks written out; text that has some must not be filtered.
 struct HeadwordFilter: Sendable {
+  /// What may be true of a text.
+  struct Hint: OptionSet, Sendable {
+    let rawValue: UInt64
+
+    /// It is a headword.
+    static let isHeadword = Hint(rawValue: 1)
+    /// A headword begins with it and goes on.
+    static let goesOn = Hint(rawValue: 2)
+  }
+
+  /// 32 hints each.
   private var words: [UInt64]
   private let mask: UInt64
 
-  /// Creates a filter for about `count` headwords, with 16 bits for each.
+  /// Creates a filter for about `count` headwords, with 16 hints for each.
   init(count: Int) {
-    var bits: UInt64 = 1 << 16
-    while bits < UInt64(count) * 16 { bits <<= 1 }
-    mask = bits - 1
-    words = [UInt64](repeating: 0, count: Int(bits / 64))
+    var hints: UInt64 = 1 << 16
+    while hints < UInt64(count) * 16 { hints <<= 1 }
+    mask = hints - 1
+    words = [UInt64](repeating: 0, count: Int(hints / 32))
   }
 
   /// A hash of whole characters of UTF-8, going on from the hash of what stands before them.
@@ -32,15 +43,27 @@ struct HeadwordFilter: Sendable {
     return hash
   }
 
-  /// Adds a headword by its hash.
-  mutating func insert(_ hash: UInt64) {
-    let place = (hash ^ hash >> 32) & mask
-    words[Int(place >> 6)] |= 1 << (place & 63)
+  /// Adds a headword.
+  mutating func insert(_ headword: Span<UInt8>) {
+    var hash: UInt64 = 0
+    var start = 0
+    while start < headword.count {
+      if start > 0 { insert(hash, .goesOn) }
+      let end = min(start + UTF8Decoding.length(headword[start]), headword.count)
+      hash = Self.hash(headword.extracting(start..<end), after: hash)
+      start = end
+    }
+    insert(hash, .isHeadword)
   }
 
-  /// False when the headword was certainly not added.
-  func mayContain(_ hash: UInt64) -> Bool {
+  private mutating func insert(_ hash: UInt64, _ hint: Hint) {
     let place = (hash ^ hash >> 32) & mask
-    return words[Int(place >> 6)] & (1 << (place & 63)) != 0
+    words[Int(place >> 5)] |= hint.rawValue << (2 * (place & 31))
+  }
+
+  /// What is not in the hint is certainly not true of a text with this hash.
+  func hint(_ hash: UInt64) -> Hint {
+    let place = (hash ^ hash >> 32) & mask
+    return Hint(rawValue: words[Int(place >> 5)] >> (2 * (place & 31)) & 3)
   }
 }

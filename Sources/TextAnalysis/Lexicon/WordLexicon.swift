@@ -8,7 +8,6 @@ package import Storage
 package struct WordLexicon: Sendable {
   private var tables: [KeyTableReader]
   private var filter: HeadwordFilter?
-  private var prefixes: HeadwordFilter?
   /// A name for the contents: the XXH3 of the compiled file in hexadecimal, or empty.
   package let digest: String
 
@@ -49,26 +48,15 @@ package struct WordLexicon: Sendable {
     return nil
   }
 
-  /// This lexicon with filters in memory that make it fast to cut long texts.
+  /// This lexicon with a filter in memory that makes it fast to cut long texts.
   ///
   /// - Complexity: O(n) in the bytes of headwords, once; some 4 bytes of memory for each.
   package func preparedForIndexing() -> WordLexicon {
-    let count = tables.reduce(0) { $0 + $1.count }
-    var filter = HeadwordFilter(count: count)
-    var prefixes = HeadwordFilter(count: count)
+    var filter = HeadwordFilter(count: tables.reduce(0) { $0 + $1.count })
     for table in tables {
       do {
         try table.forEach { key, _ throws(StorageError) in
-          var hash: UInt64 = 0
-          var start = 0
-          let bytes = key.span
-          while start < bytes.count {
-            if start > 0 { prefixes.insert(hash) }
-            let end = min(start + UTF8Decoding.length(bytes[start]), bytes.count)
-            hash = HeadwordFilter.hash(bytes.extracting(start..<end), after: hash)
-            start = end
-          }
-          filter.insert(hash)
+          filter.insert(key.span)
           return true
         }
       } catch {
@@ -77,15 +65,13 @@ package struct WordLexicon: Sendable {
     }
     var prepared = self
     prepared.filter = filter
-    prepared.prefixes = prefixes
     return prepared
   }
 
-  /// False when the text with this hash is certainly no headword.
-  func mayHaveHeadword(_ hash: UInt64) -> Bool { filter?.mayContain(hash) ?? true }
-
-  /// False when certainly no headword goes on behind the text with this hash.
-  func mayBeginHeadword(_ hash: UInt64) -> Bool { prefixes?.mayContain(hash) ?? true }
+  /// What the text with this hash may be; everything without a filter.
+  func hint(_ hash: UInt64) -> HeadwordFilter.Hint {
+    filter?.hint(hash) ?? [.isHeadword, .goesOn]
+  }
 
   /// The entry of an ordinary English word; they stand under their letters.
   package func isEnglish(_ word: some Collection<UInt8>) -> Bool {

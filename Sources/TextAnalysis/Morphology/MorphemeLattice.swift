@@ -25,6 +25,9 @@ struct LatticeWord: Equatable {
   /// 512 characters, more than any word has.
   private static let overlapShare = 8
   private static let trieStepBits = 15
+  private static let codeUnitCount = 1 << 16
+  /// Characters that begin words and are frequent enough for a set of those that may follow.
+  private static let followerSetCount = 1 << 12
 
   private let dictionary: MorphemeDictionary
   private let window: Int
@@ -57,6 +60,15 @@ struct LatticeWord: Equatable {
     unsafe memory.trie_steps.initialize(
       repeating: sakuin_trie_step(key: .max, base: 0, words: 0), count: steps)
     unsafe memory.trie_step_bits = UInt32(Self.trieStepBits)
+    unsafe memory.first_characters = .allocate(capacity: Self.codeUnitCount)
+    unsafe memory.first_characters.initialize(
+      repeating: sakuin_first_character(), count: Self.codeUnitCount)
+    unsafe memory.follower_sets = .allocate(capacity: Self.followerSetCount)
+    // The first set stands for those that are not made.
+    unsafe UnsafeMutableRawPointer(memory.follower_sets).initializeMemory(
+      as: UInt8.self, repeating: 0xFF, count: MemoryLayout<sakuin_follower_set>.stride)
+    unsafe memory.follower_set_count = 1
+    unsafe memory.follower_set_capacity = UInt32(Self.followerSetCount)
     allocateMatches(1 << 10)
     allocateNodes(1 << 12)
   }
@@ -68,6 +80,8 @@ struct LatticeWord: Equatable {
     unsafe memory.node_starts.deallocate()
     unsafe memory.node_limits.deallocate()
     unsafe memory.trie_steps.deallocate()
+    unsafe memory.first_characters.deallocate()
+    unsafe memory.follower_sets.deallocate()
     unsafe memory.matches.deallocate()
     unsafe memory.ends.deallocate()
     unsafe memory.nodes.deallocate()

@@ -75,8 +75,8 @@ package struct ReadingEntry: Sendable, Hashable {
 
 /// Collects the words of a collection and makes the tables that bring scripts together.
 package struct ReadingLexiconBuilder {
-  private var byKey: [[UInt8]: Set<ReadingEntry>] = [:]
-  private var byShortKey: [[UInt8]: Set<ReadingEntry>] = [:]
+  private var byKey = ReadingEntryTable()
+  private var byShortKey = ReadingEntryTable()
   private var words: [[UInt8]: LexiconEntry] = [:]
   private let lexicon: WordLexicon?
 
@@ -121,18 +121,12 @@ package struct ReadingLexiconBuilder {
     byKey: KeyTableReader?, byShortKey: KeyTableReader?, lexicon: KeyTableReader?,
     leavingOut vanished: Set<[UInt8]> = []
   ) throws(StorageError) {
-    func add(_ value: some Collection<UInt8>, to entries: inout Set<ReadingEntry>?) {
-      let kept = ReadingEntry.decode(value).filter { !vanished.contains($0.term) }
-      if kept.isEmpty { return }
-      if entries == nil { entries = [] }
-      entries?.formUnion(kept)
-    }
     try byKey?.forEach { key, value in
-      add(value, to: &self.byKey[Array(key)])
+      self.byKey.add(value, under: Array(key), leavingOut: vanished)
       return true
     }
     try byShortKey?.forEach { key, value in
-      add(value, to: &self.byShortKey[Array(key)])
+      self.byShortKey.add(value, under: Array(key), leavingOut: vanished)
       return true
     }
     try lexicon?.forEach { key, value in
@@ -153,33 +147,16 @@ package struct ReadingLexiconBuilder {
       guard let entry = words[key] else { continue }
       try lexiconWriter.append(key: key, value: entry.encoded())
     }
-    return (
-      try Self.table(byKey), try Self.table(byShortKey), lexiconWriter.finish()
-    )
+    return (try byKey.finish(), try byShortKey.finish(), lexiconWriter.finish())
   }
 
   private mutating func add(_ entry: ReadingEntry) {
     guard entry.reading.count <= 255, let key = MoraKey(kana: entry.reading),
       key.bytes.count <= 255
     else { return }
-    byKey[key.bytes, default: []].insert(entry)
+    byKey.add(entry, under: key.bytes)
     let short = key.short
-    if short != key.bytes { byShortKey[short, default: []].insert(entry) }
-  }
-
-  private static func table(_ lists: [[UInt8]: Set<ReadingEntry>]) throws(StorageError) -> [UInt8] {
-    var writer = KeyTableWriter()
-    for key in lists.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      let sorted = (lists[key] ?? []).sorted {
-        $0.term == $1.term
-          ? $0.reading.lexicographicallyPrecedes($1.reading)
-          : $0.term.lexicographicallyPrecedes($1.term)
-      }
-      var value: [UInt8] = []
-      for entry in sorted { entry.encode(into: &value) }
-      try writer.append(key: key, value: value)
-    }
-    return writer.finish()
+    if short != key.bytes { byShortKey.add(entry, under: short) }
   }
 
   private static func isJapanese(_ term: [UInt8]) -> Bool {
