@@ -14,7 +14,7 @@ struct HeadwordFilter: Sendable {
     static let goesOn = Hint(rawValue: 2)
   }
 
-  /// 32 hints each.
+  /// 32 hints each; what is true of a text stands in two places.
   private var words: [UInt64]
   private let mask: UInt64
 
@@ -38,7 +38,7 @@ struct HeadwordFilter: Sendable {
         offset &+= 1
       }
       hash = (hash ^ character) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash &>> 29
+      hash ^= hash &>> 32
     }
     return hash
   }
@@ -57,13 +57,18 @@ struct HeadwordFilter: Sendable {
   }
 
   private mutating func insert(_ hash: UInt64, _ hint: Hint) {
-    let place = (hash ^ hash >> 32) & mask
-    words[Int(place >> 5)] |= hint.rawValue << (2 * (place & 31))
+    for place in [hash & mask, hash >> 32 & mask] {
+      words[Int(place >> 5)] |= hint.rawValue << (2 * (place & 31))
+    }
   }
 
   /// What is not in the hint is certainly not true of a text with this hash.
   func hint(_ hash: UInt64) -> Hint {
-    let place = (hash ^ hash >> 32) & mask
-    return Hint(rawValue: words[Int(place >> 5)] >> (2 * (place & 31)) & 3)
+    let first = hint(at: hash & mask)
+    return first.isEmpty ? first : first.intersection(hint(at: hash >> 32 & mask))
+  }
+
+  private func hint(at place: UInt64) -> Hint {
+    Hint(rawValue: words[Int(place >> 5)] >> (2 * (place & 31)) & 3)
   }
 }
