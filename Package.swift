@@ -106,7 +106,7 @@ let package = Package(
     .testTarget(
       name: "TextAnalysisTests",
       dependencies: [
-        "TestSupport", "TextAnalysis", "Storage",
+        "TestSupport", "TextAnalysis", "Storage", "CKernels",
         .target(name: "CMeCab", condition: .when(traits: ["MeCab"])),
       ]),
     .testTarget(name: "QueryLanguageTests", dependencies: ["TestSupport", "QueryLanguage"]),

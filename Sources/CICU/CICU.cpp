@@ -132,6 +132,46 @@ extern "C" int32_t sakuin_script(int32_t code_point) {
   }
 }
 
+extern "C" int32_t sakuin_folds_apart(int32_t code_point) {
+  UErrorCode error = U_ZERO_ERROR;
+  const Normalizer2 *normalizer = Normalizer2::getNFKCCasefoldInstance(error);
+  return U_SUCCESS(error) && normalizer->hasBoundaryBefore(code_point) ? 1 : 0;
+}
+
+extern "C" int32_t sakuin_word_class(int32_t code_point) {
+  if (u_hasBinaryProperty(code_point, UCHAR_EXTENDED_PICTOGRAPHIC)) return SAKUIN_WORD_COMPLEX;
+  // ICU cuts these by dictionary, or apart from other letters.
+  if (u_getIntPropertyValue(code_point, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT) {
+    return SAKUIN_WORD_COMPLEX;
+  }
+  UErrorCode error = U_ZERO_ERROR;
+  switch (uscript_getScript(code_point, &error)) {
+    case USCRIPT_HAN:
+    case USCRIPT_HANGUL:
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+      return SAKUIN_WORD_COMPLEX;
+    default:
+      break;
+  }
+  switch (u_getIntPropertyValue(code_point, UCHAR_WORD_BREAK)) {
+    case U_WB_OTHER:
+      return SAKUIN_WORD_OTHER;
+    case U_WB_ALETTER:
+      return SAKUIN_WORD_LETTER;
+    case U_WB_NUMERIC:
+      return SAKUIN_WORD_NUMERIC;
+    case U_WB_MIDLETTER:
+      return SAKUIN_WORD_MID_LETTER;
+    case U_WB_MIDNUM:
+      return SAKUIN_WORD_MID_NUMBER;
+    case U_WB_MIDNUMLET:
+      return SAKUIN_WORD_MID_BOTH;
+    default:
+      return SAKUIN_WORD_COMPLEX;
+  }
+}
+
 struct sakuin_word_breaks {
   UBreakIterator *iterator;
 };

@@ -32,9 +32,7 @@ package struct SegmentWriter: ~Copyable {
   private var dictionary: TermDictionaryWriter
   private var positions: Spool
   private var previousTerm: TermKey?
-  private var thresholds = ThresholdCollector()
-  /// Of each field, 1 / (1 - b + b · length / average length) by length code.
-  private var inverseLengths: [[Float]] = []
+  private var encoder = TermEncoder()
   /// The positions of the common terms of the field whose terms are being added.
   private var common: CommonTermCollector?
   private var commonTerms: [(field: Int, CommonTerms)] = []
@@ -172,7 +170,10 @@ package struct SegmentWriter: ~Copyable {
   package mutating func beginTerms() throws(IndexFormatError) {
     guard stage == .documents else { throw .outOfOrder(reason: "the terms begin twice") }
     stage = .terms
-    inverseLengths = statistics.map { ThresholdCollector.inverseLengths(b: schema.b, $0) }
+    encoder = TermEncoder(
+      schema: schema, documentCount: documentCount, lengthCodes: lengthCodes,
+      inverseLengths: statistics.map { ThresholdCollector.inverseLengths(b: schema.b, $0) },
+      commonDocumentFrequency: commonness.leastDocumentFrequency(of: documentCount))
     storedSections = try storedFields.end(to: &file)
     do throws(StorageError) {
       try file.end()
@@ -194,12 +195,25 @@ package struct SegmentWriter: ~Copyable {
     _ key: TermKey, documents: [UInt32], frequencies: [UInt32], positions: [UInt32]
   ) throws(IndexFormatError) {
     guard stage == .terms else { throw .outOfOrder(reason: "a term before beginTerms") }
-    guard key.kind != PairTerm.kind else {
-      throw .invalidTerm(key, reason: "pairs are made by the writer")
+    try add(
+      try encoder.encode(
+        key, documents: documents, frequencies: frequencies, positions: positions))
+  }
+
+  /// Adds the next term with all its postings, as an encoder of `termEncoder()` gave it.
+  ///
+  /// - Throws: `IndexFormatError.invalidTerm`, `.outOfOrder` or `.storage`. After an error the writer
+  ///   is only good to be dropped.
+  package mutating func add(_ term: EncodedTerm) throws(IndexFormatError) {
+    guard stage == .terms else { throw .outOfOrder(reason: "a term before beginTerms") }
+    guard term.key.kind != PairTerm.kind else {
+      throw .invalidTerm(term.key, reason: "pairs are made by the writer")
     }
-    if let previousTerm, previousTerm.field != key.field { try endField(previousTerm.field) }
-    try write(key, documents: documents, frequencies: frequencies, positions: positions)
-    guard key.kind == PairTerm.wordKind, schema.fields[Int(key.field)].type == .text else { return }
+    if let previousTerm, previousTerm.field != term.key.field {
+      try endField(previousTerm.field)
+    }
+    try write(term)
+    guard let bytes = term.commonBytes else { return }
     do throws(StorageError) {
       if common == nil {
         common = CommonTermCollector(
@@ -207,9 +221,14 @@ package struct SegmentWriter: ~Copyable {
           fileSystem: fileSystem)
       }
       try common?.append(
-        key.text, documents: documents, frequencies: frequencies, positions: positions)
+        term.key.text, documentFrequency: term.postings.documentFrequency, bytes: bytes)
     } catch { throw .storage(error) }
   }
+
+  /// What encodes terms for this writer. Each of several threads may have one.
+  ///
+  /// - Precondition: the terms have begun.
+  package func termEncoder() -> TermEncoder { encoder }
 
   /// Writes the pairs of a field's common terms behind its other terms.
   private mutating func endField(_ field: UInt8) throws(IndexFormatError) {
@@ -239,91 +258,26 @@ package struct SegmentWriter: ~Copyable {
       do throws(StorageError) {
         try pairs.take(first, second, documents: &documents, frequencies: &frequencies)
       } catch { throw .storage(error) }
-      try write(key, documents: documents, frequencies: frequencies, positions: [])
+      try write(
+        try encoder.encode(key, documents: documents, frequencies: frequencies, positions: []))
     }
     guard !keys.isEmpty else { return }
     common.pairCount = UInt32(keys.count)
     commonTerms.append((Int(field), common))
   }
 
-  private mutating func write(
-    _ key: TermKey, documents: [UInt32], frequencies: [UInt32], positions: [UInt32]
-  ) throws(IndexFormatError) {
-    guard let streams = TermStreams.recorded(ofKind: key.kind) else {
-      throw .invalidTerm(key, reason: "no kind \(key.kind)")
+  private mutating func write(_ term: EncodedTerm) throws(IndexFormatError) {
+    if let previousTerm, term.key <= previousTerm {
+      throw .invalidTerm(term.key, reason: "does not sort after \(previousTerm)")
     }
-    guard Int(key.field) < schema.fields.count else {
-      throw .invalidTerm(key, reason: "no field \(key.field)")
-    }
-    if let previousTerm, key <= previousTerm {
-      throw .invalidTerm(key, reason: "does not sort after \(previousTerm)")
-    }
-    previousTerm = key
-    guard !documents.isEmpty,
-      streams == .documents || frequencies.count == documents.count,
-      streams == .positions || positions.isEmpty
-    else {
-      throw .invalidPostings(
-        key,
-        reason:
-          "\(documents.count) documents, \(frequencies.count) frequencies, \(positions.count) positions"
-      )
-    }
-    var writer = PostingsWriter(
-      streams: streams, documentFrequency: documents.count, documentCount: documentCount)
-    let codes = lengthCodes[Int(key.field)]
-    var at = 0
-    var previous: UInt32?
-    for (index, document) in documents.enumerated() {
-      if let previous, document <= previous {
-        throw .invalidPostings(key, reason: "document \(document) after \(previous)")
-      }
-      guard Int(document) < documentCount else {
-        throw .invalidPostings(key, reason: "document \(document) of \(documentCount)")
-      }
-      previous = document
-      let frequency = streams == .documents ? 1 : frequencies[index]
-      guard frequency > 0, frequency <= UInt32(Int32.max) else {
-        throw .invalidPostings(key, reason: "a frequency of \(frequency)")
-      }
-      writer.append(
-        document: document, frequency: frequency,
-        lengthCode: codes.isEmpty ? 0 : codes[Int(document)])
-      guard streams == .positions else { continue }
-      guard Int(frequency) <= positions.count - at else {
-        throw .invalidPostings(key, reason: "\(positions.count) positions are too few")
-      }
-      let mine = positions.span.extracting(at..<at + Int(frequency))
-      guard writer.append(positions: mine) else {
-        throw .invalidPostings(key, reason: "positions of document \(document) out of order")
-      }
-      at += Int(frequency)
-    }
-    guard at == positions.count else {
-      throw .invalidPostings(key, reason: "\(positions.count) positions are too many")
-    }
+    previousTerm = term.key
     do throws(StorageError) {
       let bases = TermDictionaryFormat.Bases(
-        postings: file.sectionByteCount, positions: self.positions.byteCount)
-      var thresholds = ImpactThresholds()
-      if streams >= .frequencies, documents.count > PostingsBlock.capacity {
-        thresholds = self.thresholds(documents, frequencies, codes, field: Int(key.field))
-      }
-      let term = try writer.finish(thresholds: thresholds)
-      try file.write(term.postings)
-      try self.positions.append(term.positions)
-      try dictionary.append(key, streams: streams, term, bases: bases)
+        postings: file.sectionByteCount, positions: positions.byteCount)
+      try file.write(term.postings.postings)
+      try positions.append(term.postings.positions)
+      try dictionary.append(term.key, streams: term.streams, term.postings, bases: bases)
     } catch { throw .storage(error) }
-  }
-
-  private mutating func thresholds(
-    _ documents: [UInt32], _ frequencies: [UInt32], _ codes: [UInt8], field: Int
-  ) -> ImpactThresholds {
-    for (document, frequency) in zip(documents, frequencies) {
-      thresholds.add(
-        frequency: frequency, lengthCode: codes.isEmpty ? 0 : codes[Int(document)])
-    }
-    return thresholds.take(inverseLengths: inverseLengths[field])
   }
 
   /// Gives the finished key tables of readings and lexicon entries; empty ones are left out.

@@ -26,17 +26,18 @@ public struct IndexBuilder: ~Copyable {
   private let lexicon: WordLexicon?
   private let lexiconFields: Set<UInt8>?
   private let fieldCount: Int
+  private let threadCount: Int
   private var keys = ByteStringTable()
   private let batchLimit: Int
   private let documentLimit: Int
   private var batch: DocumentBatch
   private var pipeline: AnalysisPipeline
-  private var buffer = PostingsBuffer()
   private var readings = ReadingCollector()
-  private var runs: [TermRun] = []
   private var writer: SegmentWriter
   private var times = IndexSummary.Times()
 
+  /// About what the segment writer needs for a key.
+  private static let keyByteCountInWriter = 32
   private static let largestDocumentCount = Int(Int32.max)
   /// Half of what a file can store for one document, so that analysis has room for it as well.
   static let largestDocumentByteCount = 1 << 27
@@ -123,13 +124,16 @@ public struct IndexBuilder: ~Copyable {
     self.merger = merger
     self.lexicon = lexicon
     self.lexiconFields = lexiconFields
-    memoryLimit = min(options.memoryLimit, ChunkArena.maximumByteCount / 2)
+    memoryLimit = options.memoryLimit
     self.batchLimit = batchLimit
     self.documentLimit = documentLimit
     batch = DocumentBatch(firstDocument: 0, limit: batchLimit)
     validator = DocumentValidator(schema: schema)
     fieldCount = schema.fields.count
-    pipeline = AnalysisPipeline(analysis: analysis, threadCount: options.threadCount)
+    threadCount = options.threadCount
+    pipeline = AnalysisPipeline(
+      analysis: analysis, threadCount: options.threadCount, path: path,
+      fileSystem: options.fileSystem)
   }
 
   /// The documents taken in so far.
@@ -159,7 +163,7 @@ public struct IndexBuilder: ~Copyable {
   /// - Complexity: O(n log n) in distinct terms, O(n) in postings.
   public consuming func finish() throws(IndexingError) -> IndexSummary {
     if !batch.documents.isEmpty { try submitBatch() }
-    while let inverted = pipeline.next() { try takeIn(inverted) }
+    while try takeNext() {}
     let (path, unordered, merger, fileSystem) = destination()
     var summary: IndexSummary
     do {
@@ -226,54 +230,50 @@ public struct IndexBuilder: ~Copyable {
   }
 
   private mutating func submitBatch() throws(IndexingError) {
-    while pipeline.isFull, let inverted = pipeline.next() { try takeIn(inverted) }
-    pipeline.submit(batch)
+    while pipeline.isFull, try takeNext() {}
+    pipeline.submit(batch, memoryLimit: postingsLimit)
     batch = DocumentBatch(firstDocument: UInt32(keys.count), limit: batchLimit)
   }
 
-  /// Adds an analyzed batch to the postings and its documents to the file.
-  private mutating func takeIn(_ inverted: InvertedBatch) throws(IndexingError) {
-    times.analysis += inverted.duration
-    let clock = ContinuousClock()
-    let start = clock.now
-    buffer.append(inverted.inverter, firstDocument: inverted.batch.firstDocument)
-    readings.insert(contentsOf: inverted.inverter.readings)
-    pipeline.recycle(inverted.inverter)
-    let middle = clock.now
+  /// What is left for postings of the memory there is, when keys have theirs: three quarters, because
+  /// tables are copied when they grow, and a quarter of all at least.
+  private var postingsLimit: Int {
+    let keyByteCount = keys.byteCount + keys.count * Self.keyByteCountInWriter
+    let rest = max(memoryLimit / 4, (memoryLimit - keyByteCount) / 4 * 3)
+    return min(rest, ChunkArena.maximumByteCount / 2)
+  }
+
+  /// Adds the documents of the earliest batch under way to the file; false if there is none.
+  private mutating func takeNext() throws(IndexingError) -> Bool {
     do {
+      guard let inverted = try nextBatch() else { return false }
+      times.analysis += inverted.duration
+      let clock = ContinuousClock()
+      let start = clock.now
       for (index, document) in inverted.batch.documents.enumerated() {
         let first = index * fieldCount
         try writer.addDocument(
           document, lengths: Array(inverted.lengths[first..<first + fieldCount]))
       }
-      times.inversion += middle - start
-      times.documents += clock.now - middle
-      if buffer.byteCount > memoryLimit { try spill() }
+      times.documents += clock.now - start
+      return true
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
   }
 
-  private mutating func spill() throws(IndexFormatError) {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let run = BufferedRun(buffer)
-    buffer = PostingsBuffer()
-    do {
-      let name = FilePath("\(path).run\(runs.count)")
-      runs.append(.spilled(try SpilledRun(writing: run, path: name, fileSystem: fileSystem)))
-    } catch {
-      throw .storage(error)
-    }
-    times.terms += clock.now - start
+  private mutating func nextBatch() throws(IndexFormatError) -> InvertedBatch? {
+    do { return try pipeline.next() } catch { throw .storage(error) }
   }
 
   private consuming func complete() throws(IndexFormatError) -> IndexSummary {
     let clock = ContinuousClock()
     let start = clock.now
     let documentCount = keys.count
-    let spilledRunCount = runs.count
-    try writeTerms()
+    let (runs, readings) = pipeline.finish()
+    self.readings = readings
+    let spilledRunCount = runs.count(where: \.isSpilled)
+    try writeTerms(RunMerger(runs))
     let middle = clock.now
     try writeReadings()
     times.terms += middle - start
@@ -286,19 +286,17 @@ public struct IndexBuilder: ~Copyable {
   }
 
   /// Writes all terms in key order, and adds those of words to `readings`.
-  private mutating func writeTerms() throws(IndexFormatError) {
-    runs.append(.buffered(BufferedRun(buffer)))
-    buffer = PostingsBuffer()
-    var postings = TermPostings()
-    var merger = try RunMerger(runs)
-    runs = []
+  private mutating func writeTerms(_ runs: RunMerger) throws(IndexFormatError) {
     try writer.beginTerms()
-    while let key = try merger.next(into: &postings) {
-      try writer.addTerm(
-        key, documents: postings.documents, frequencies: postings.frequencies,
-        positions: postings.positions)
-      if isWord(key.kind), lexiconFields?.contains(key.field) ?? true {
-        readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
+    var terms = EncodingPipeline(
+      runs, encoder: writer.termEncoder(), threadCount: threadCount)
+    while let encoded = try terms.next() {
+      for term in encoded {
+        try writer.add(term)
+        let key = term.key
+        if isWord(key.kind), lexiconFields?.contains(key.field) ?? true {
+          readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
+        }
       }
     }
   }

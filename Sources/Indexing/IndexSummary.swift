@@ -16,10 +16,8 @@ public struct IndexSummary: Sendable, Hashable {
   /// Durations of the stages. Analysis is summed over the threads; the others ran one after the other
   /// while analysis went on beside them.
   public struct Times: Sendable, Hashable {
-    /// Texts to terms, and terms to postings of a batch.
+    /// Texts to terms, and terms to postings.
     public var analysis: Duration = .zero
-    /// Joining the postings of the batches.
-    public var inversion: Duration = .zero
     /// Stored fields, columns and lengths.
     public var documents: Duration = .zero
     /// Sorting, encoding and writing terms.

@@ -4,8 +4,8 @@ internal import DocumentModel
 public import Indexing
 internal import Ingest
 
-/// Builds an index of one text field, `body`, of which nothing is stored but the documents' keys: what
-/// engines are compared on.
+/// Builds an index of one text field, `body`, of which nothing is stored but the documents' keys, unless
+/// that is asked for: what engines are compared on.
 ///
 /// A document is a line of JSON with `id` and `text`, or with `id`, `title` and `body`; then its text
 /// is the title, a line break and the body, or the body alone where there is no title. A document
@@ -26,18 +26,21 @@ public struct MeasuredIndexBuilder: ~Copyable {
     public var lexiconPath: String?
     /// Whether documents are put in an order that makes the index smaller and faster.
     public var reorders: Bool
+    /// Whether the text is stored.
+    public var storesText: Bool
 
     /// Creates options.
     public init(
       analyzer: String = "words", threadCount: Int = 1,
       memoryLimit: Int = IndexBuilderOptions.usualMemoryLimit, lexiconPath: String? = nil,
-      reorders: Bool = false
+      reorders: Bool = false, storesText: Bool = false
     ) {
       self.analyzer = analyzer
       self.threadCount = threadCount
       self.memoryLimit = memoryLimit
       self.lexiconPath = lexiconPath
       self.reorders = reorders
+      self.storesText = storesText
     }
   }
 
@@ -46,7 +49,7 @@ public struct MeasuredIndexBuilder: ~Copyable {
   /// - Throws: `MeasuringError.indexing`.
   public init(path: String, options: Options) throws(MeasuringError) {
     let body = Schema.Field(
-      name: "body", type: .text, analyzer: options.analyzer, isStored: false)
+      name: "body", type: .text, analyzer: options.analyzer, isStored: options.storesText)
     do throws(IndexingError) {
       builder = try IndexBuilder(
         path: path,
@@ -73,6 +76,16 @@ public struct MeasuredIndexBuilder: ~Copyable {
     } catch {
       throw .indexing(error, line: lineNumber)
     }
+  }
+
+  /// Reads a line as `add` does, and does nothing with it.
+  ///
+  /// - Returns: whether it is a document.
+  /// - Throws: `MeasuringError`, with `number` for the number of the line.
+  public static func read(jsonLine: String, number: Int) throws(MeasuringError) -> Bool {
+    if jsonLine.isEmpty { return false }
+    _ = try document(Array(jsonLine.utf8), number: number, line: number)
+    return true
   }
 
   /// Completes the file.

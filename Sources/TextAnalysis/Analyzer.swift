@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CKernels
 
 /// Turns text into terms, the same way for documents and queries. Safe to use from several threads.
 public final class Analyzer: Sendable {
@@ -38,7 +39,7 @@ public final class Analyzer: Sendable {
   private func analyze<Sink: TermSink>(
     _ text: String, into sink: inout Sink, _ workspace: AnalyzerWorkspace
   ) {
-    workspace.normalized.normalize(Array(text.utf8))
+    workspace.normalize(text)
     if options.isKeyword {
       if !workspace.normalized.bytes.isEmpty { sink.addWhole(workspace.normalized) }
     } else if options.cutsMorphemes {
@@ -52,18 +53,10 @@ public final class Analyzer: Sendable {
   private func analyzeWords<Sink: TermSink>(
     _ sink: inout Sink, _ workspace: AnalyzerWorkspace
   ) {
-    let bytes = workspace.normalized.bytes
-    let whole = 0..<bytes.count
-    workspace.words.removeAll(keepingCapacity: true)
-    if bytes.allSatisfy({ $0 < 0x80 }) {
-      SpacedWords.asciiWords(in: bytes, range: whole, into: &workspace.words)
-    } else {
-      workspace.breaks.words(in: bytes, range: whole, into: &workspace.words)
-    }
-    for word in workspace.words {
-      sink.addSpacedWord(
-        word, in: workspace.normalized, stemmer: options.gradesTerms ? workspace.stemmer : nil)
-    }
+    let text = workspace.normalized
+    workspace.cutWords(0..<text.bytes.count)
+    let stemmer = options.gradesTerms ? workspace.stemmer : nil
+    for word in workspace.words { sink.addSpacedWord(word, in: text, stemmer: stemmer) }
   }
 
   /// Each script run by its own rules.
@@ -89,35 +82,37 @@ public final class Analyzer: Sendable {
   private func analyzeSpaced<Sink: TermSink>(
     _ run: ScriptRun, _ sink: inout Sink, _ workspace: AnalyzerWorkspace
   ) {
-    let bytes = workspace.normalized.bytes
+    let text = workspace.normalized
     let stemmer = options.gradesTerms ? workspace.stemmer : nil
-    workspace.words.removeAll(keepingCapacity: true)
-    if run.isASCII {
-      SpacedWords.asciiWords(in: bytes, range: run.range, into: &workspace.words)
-    } else {
-      workspace.breaks.words(in: bytes, range: run.range, into: &workspace.words)
-    }
+    workspace.cutWords(run.range)
+    let words = workspace.words
     guard options.joinsWords else {
-      for word in workspace.words {
-        sink.addSpacedWord(word, in: workspace.normalized, stemmer: stemmer)
-      }
+      for word in words { sink.addSpacedWord(word, in: text, stemmer: stemmer) }
       return
     }
+    let bytes = text.bytes.span
     var index = 0
-    while index < workspace.words.count {
+    while index < words.count {
       let (next, end) = SpacedWords.joinedEnd(
-        from: index, words: workspace.words, in: bytes, limit: run.range.upperBound)
-      workspace.parts.removeAll(keepingCapacity: true)
-      for word in workspace.words[index..<next] {
-        SpacedWords.parts(of: word, in: bytes, into: &workspace.parts)
+        from: index, words: words, in: bytes, limit: run.range.upperBound)
+      if next == index + 1, end == Int(words[index].end),
+        !SpacedWords.hasMark(words[index].range, in: bytes)
+      {
+        sink.addSpacedWord(words[index], in: text, stemmer: stemmer)
+        index = next
+        continue
       }
-      let joined = workspace.words[index].lowerBound..<end
+      workspace.parts.removeAll(keepingCapacity: true)
+      for word in words[index..<next] {
+        SpacedWords.parts(of: word.range, in: bytes, into: &workspace.parts)
+      }
+      let joined = Int(words[index].start)..<end
       let isJoined =
         (workspace.parts.count > 1 || workspace.parts.first.map { $0 != joined } ?? false)
         && joined.count <= SpacedWords.maximumJoinedByteCount
       for (ordinal, part) in workspace.parts.enumerated() {
-        sink.addSpacedWord(part, in: workspace.normalized, stemmer: stemmer)
-        if ordinal == 0, isJoined { sink.addJoinedWord(joined, in: workspace.normalized) }
+        sink.addSpacedWord(CutWord(part, in: bytes), in: text, stemmer: stemmer)
+        if ordinal == 0, isJoined { sink.addJoinedWord(joined, in: text) }
       }
       index = next
     }

@@ -7,8 +7,10 @@ final class AnalyzerWorkspace {
   private(set) lazy var breaks = Self.wordBreaks()
   private(set) lazy var morphology = makeMorphology()
   var normalized = NormalizedText()
+  var folds = CharacterFolds()
+  var cutter = WordCutter()
   var runs: [ScriptRun] = []
-  var words: [Range<Int>] = []
+  var words: [CutWord] = []
   var parts: [Range<Int>] = []
   var morphemes: [Morpheme] = []
   var japaneseWords: [PlacedWord] = []
@@ -18,6 +20,20 @@ final class AnalyzerWorkspace {
   init(stemmer: EnglishStemmer, morphology: @escaping () -> any MorphemeSource) {
     self.stemmer = stemmer
     makeMorphology = morphology
+  }
+
+  /// Replaces `normalized` by the normalization of a text.
+  func normalize(_ text: String) {
+    var text = text
+    text.makeContiguousUTF8()
+    normalized.normalize(text.utf8.span, &folds)
+  }
+
+  /// Replaces `words` by those of a range of `normalized`.
+  func cutWords(_ range: Range<Int>) {
+    words.removeAll(keepingCapacity: true)
+    let bytes = normalized.bytes
+    cutter.cut(bytes.span, range, into: &words) { breaks }
   }
 
   /// Opens a break iterator, which fails only where ICU is installed without its data.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import TestSupport
 import Testing
 
@@ -10,15 +11,17 @@ import Testing
     var arena = ChunkArena()
     var streams = Array(repeating: ChunkArena.Stream(), count: 7)
     var expected = Array(repeating: [UInt8](), count: 7)
-    for _ in 0..<4_000 {
-      let index = Int.random(in: 0..<7, using: &generator)
-      let length = Int.random(in: 0...(40 << index), using: &generator)
-      let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
-      arena.append(bytes.span, to: &streams[index])
-      expected[index].append(contentsOf: bytes)
-      let number = generator.next() >> UInt64.random(in: 0...63, using: &generator)
-      arena.append(number: number, to: &streams[index])
-      PostingStream.append(number, to: &expected[index])
+    for _ in 0..<60_000 {
+      // The higher the number, the longer the stream.
+      let index = Int(log2(Double(Int.random(in: 1...127, using: &generator))))
+      for _ in 0..<Int.random(in: 1...20, using: &generator) {
+        let count = Int.random(in: 0...8, using: &generator)
+        let number: UInt64 = generator.next()
+        arena.append(number, count: count, to: &streams[index])
+        for byte in 0..<count {
+          expected[index].append(UInt8(truncatingIfNeeded: number >> UInt64(8 * byte)))
+        }
+      }
     }
     for index in streams.indices {
       var copy: [UInt8] = [99]

@@ -14,43 +14,49 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Inverts documents in batches of `batchSize`, a new run after every `runSize` batches.
+  /// Inverts documents in batches of `batchSize`, which inverters take in turns; a new run after every
+  /// `runSize` batches.
   private func invert(
-    _ documents: [Document], batchSize: Int, runSize: Int = .max
+    _ documents: [Document], batchSize: Int, runSize: Int = .max, inverters: Int = 1
   ) throws -> (terms: [(key: TermKey, postings: TermPostings)], readings: ReadingCollector) {
     let analysis = BlankAnalyzer.analysis(of: schema)
-    var buffer = PostingsBuffer()
     var readings = ReadingCollector()
     var runs: [TermRun] = []
-    for (number, start) in stride(from: 0, to: documents.count, by: batchSize).enumerated() {
-      var batch = DocumentBatch(firstDocument: UInt32(start))
-      for document in documents[start...].prefix(batchSize) { batch.append(document) }
-      let inverted = analysis.invert(batch, with: BatchInverter())
-      buffer.append(inverted.inverter, firstDocument: UInt32(start))
-      readings.insert(contentsOf: inverted.inverter.readings)
-      if (number + 1) % runSize == 0 {
-        let path = FilePath("\(folder.path)/inversion-run\(runs.count)")
-        let run = BufferedRun(buffer)
-        runs.append(
-          .spilled(try SpilledRun(writing: run, path: path, fileSystem: SystemFiles())))
-        buffer = PostingsBuffer()
+    for turn in 0..<inverters {
+      var inverter = Inverter()
+      for (number, start) in stride(from: 0, to: documents.count, by: batchSize).enumerated()
+      where number % inverters == turn {
+        var batch = DocumentBatch(firstDocument: UInt32(start))
+        for document in documents[start...].prefix(batchSize) { batch.append(document) }
+        _ = analysis.invert(batch, with: &inverter)
+        if (number / inverters + 1) % runSize == 0 {
+          let path = FilePath("\(folder.path)/inversion-run\(runs.count)")
+          runs.append(
+            TermRun(
+              try SpilledRun(
+                writing: inverter.takeRun(), path: path, fileSystem: SystemFiles())))
+        }
       }
+      runs.append(TermRun(inverter.takeRun()))
+      readings.insert(contentsOf: inverter.collector.readings)
     }
-    runs.append(.buffered(BufferedRun(buffer)))
     var merger = try RunMerger(runs)
     var terms: [(key: TermKey, postings: TermPostings)] = []
-    var postings = TermPostings()
-    while let key = try merger.next(into: &postings) { terms.append((key, postings)) }
+    var chunk = TermChunk()
+    while try merger.fill(&chunk, byteCount: 1 << 10) {
+      chunk.forEach { terms.append(($0, $1)) }
+    }
     return (terms, readings)
   }
 
   private func expectOracle(
-    _ documents: [Document], batchSize: Int, runSize: Int = .max,
+    _ documents: [Document], batchSize: Int, runSize: Int = .max, inverters: Int = 1,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     var oracle = InversionOracle()
     for document in documents { oracle.add(document, schema: schema) }
-    let (terms, readings) = try invert(documents, batchSize: batchSize, runSize: runSize)
+    let (terms, readings) = try invert(
+      documents, batchSize: batchSize, runSize: runSize, inverters: inverters)
     let expected = oracle.postings()
     #expect(terms.map(\.key) == expected.map(\.key), sourceLocation: sourceLocation)
     for (found, wanted) in zip(terms, expected) where found.postings != wanted.postings {
@@ -74,6 +80,13 @@ import Testing
   func equalsTheOracleWithRunsOnDisk(runSize: Int) throws {
     try expectOracle(
       RandomDocuments.make(count: 150, seed: 12), batchSize: 10, runSize: runSize)
+  }
+
+  @Test(arguments: [2, 3])
+  func equalsTheOracleWithDocumentsInTurns(inverters: Int) throws {
+    let documents = RandomDocuments.make(count: 200, seed: 13)
+    try expectOracle(documents, batchSize: 9, inverters: inverters)
+    try expectOracle(documents, batchSize: 3, runSize: 4, inverters: inverters)
   }
 
   @Test func emptyTexts() throws {
@@ -109,14 +122,14 @@ import Testing
         kind: .surface, bytes: 0..<2, position: position, source: 0..<0, isFunctionWord: false,
         isCompound: false)
     }
-    var inverter = BatchInverter()
+    var inverter = Inverter()
     inverter.collector.beginText(field: 0)
     inverter.collector.add(text)
     inverter.add(document: 0)
-    inverter.encode()
+    var stream: [UInt8] = []
+    inverter.takeRun().copyStream(of: 0, to: &stream)
     var postings = TermPostings()
-    PostingStream.decode(inverter.streams.span, kind: .surface, into: &postings)
+    PostingStream.decode(stream.span, kind: .surface, into: &postings)
     #expect(postings == TermPostings(documents: [0], frequencies: [2], positions: [1, 3]))
-    #expect(inverter.termStreams.map(\.totalFrequency) == [2])
   }
 }

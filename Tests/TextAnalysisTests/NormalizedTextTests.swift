@@ -36,20 +36,48 @@ struct NormalizedTextTests {
     #expect(try original("é") == "e\u{301}")
   }
 
-  /// The ASCII path must give what ICU gives.
-  @Test func asciiPathEqualsICU() {
+  /// Folding by characters must give what ICU gives for the whole text.
+  private func expectICU(_ source: String, _ folds: inout CharacterFolds) throws {
+    let bytes = Array(source.utf8)
+    var slow = NormalizedText()
+    ICUText.foldCase(bytes, into: &slow)
+    var fast = NormalizedText()
+    fast.normalize(bytes.span, &folds)
+    try #require(fast.bytes == slow.bytes, "\(source.debugDescription)")
+    let starts = slow.bytes.indices.filter { slow.bytes[$0] & 0xC0 != 0x80 } + [slow.bytes.count]
+    for (start, end) in zip(starts, starts.dropFirst()) {
+      try #require(
+        fast.source(of: start..<end) == slow.source(of: start..<end), "\(source.debugDescription)")
+    }
+    try #require(NormalizedText(source).bytes == slow.bytes)
+  }
+
+  @Test func foldsAsICUDoes() throws {
     var random = SeededGenerator(seed: 11)
-    for _ in 0..<5_000 {
-      let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
-        UInt8.random(in: 0..<128, using: &random)
+    var folds = CharacterFolds()
+    let marks =
+      "e\u{301}\u{327}\u{AD}\u{200D}か\u{3099}ﾊﾞﾟ각\u{1100}\u{1161}\u{11A8}ßﷺ½İ①㌔𝒳𐐀👩🇯\u{FE0F}\u{34F}"
+    let alphabets = [
+      (0..<128).map { Unicode.Scalar(UInt8($0)) }, Array("aZ é’“—東 \(marks)".unicodeScalars),
+    ]
+    for round in 0..<20_000 {
+      var source = String.UnicodeScalarView()
+      for _ in 0..<Int.random(in: 0...20, using: &random) {
+        source.append(alphabets[round % 2].randomElement(using: &random) ?? "a")
       }
-      var slow = NormalizedText()
-      ICUText.foldCase(bytes, into: &slow)
-      let fast = NormalizedText(String(decoding: bytes, as: UTF8.self))
-      #expect(fast.bytes == slow.bytes)
-      for index in bytes.indices {
-        #expect(fast.source(of: index..<index + 1) == slow.source(of: index..<index + 1))
-      }
+      try expectICU(String(source), &folds)
+    }
+  }
+
+  @Test func foldsEveryCharacterAsICUDoes() throws {
+    var folds = CharacterFolds()
+    var previous: Unicode.Scalar = "a"
+    for codePoint in UInt32(0)..<0x2_0000 {
+      guard let scalar = Unicode.Scalar(codePoint) else { continue }
+      var source = String.UnicodeScalarView([previous, scalar, "e", scalar])
+      if codePoint % 7 == 0 { source.append("\u{301}") }
+      try expectICU(String(source), &folds)
+      previous = scalar
     }
   }
 

@@ -36,17 +36,31 @@ struct BuildIndex: ParsableCommand {
   @Flag(help: "Put documents with words in common near each other.")
   var reorder = false
 
+  @Flag(help: "Store the text as well.")
+  var store = false
+
+  @Flag(help: "Read the lines and build nothing, to know what reading costs.")
+  var readOnly = false
+
   func validate() throws {
     if threads < 1 { throw ValidationError("--threads must be 1 or more.") }
     if memory < 1 { throw ValidationError("--memory must be 1 or more.") }
   }
 
   func run() throws {
+    if readOnly {
+      var count = 0
+      while let line = readLine() {
+        if try MeasuredIndexBuilder.read(jsonLine: line, number: count + 1) { count += 1 }
+      }
+      print("\(count) documents")
+      return
+    }
     var builder = try MeasuredIndexBuilder(
       path: output,
       options: MeasuredIndexBuilder.Options(
         analyzer: analyzer, threadCount: threads, memoryLimit: memory << 20, lexiconPath: lexicon,
-        reorders: reorder))
+        reorders: reorder, storesText: store))
     let clock = ContinuousClock()
     let start = clock.now
     while let line = readLine() { try builder.add(jsonLine: line) }

@@ -60,6 +60,9 @@ public final class LuceneDriver {
     List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
     if (arguments[0].equals("build")) {
       build(analyzer, Path.of(rest.get(0)), Path.of(rest.get(1)));
+    } else if (arguments[0].equals("read")) {
+      read(Path.of(rest.get(0)), new StoredField("id", ""),
+          new Field("body", "", TextField.TYPE_NOT_STORED), () -> {});
     } else {
       query(arguments[1].equals("japanese") ? analyzer : null, Path.of(rest.get(0)),
           Path.of(rest.get(1)), rest.get(2), Integer.parseInt(rest.get(3)),
@@ -76,8 +79,21 @@ public final class LuceneDriver {
     Document document = new Document();
     document.add(key);
     document.add(body);
-    try (IndexWriter writer = new IndexWriter(FSDirectory.open(folder), config);
-        BufferedReader lines = Files.newBufferedReader(documents)) {
+    try (IndexWriter writer = new IndexWriter(FSDirectory.open(folder), config)) {
+      read(documents, key, body, () -> writer.addDocument(document));
+      writer.forceMerge(1);
+      writer.commit();
+    }
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  /** Sets the fields to those of one document after the other, and acts on each. */
+  private static void read(Path documents, Field key, Field body, Action action)
+      throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(documents)) {
       for (String line; (line = lines.readLine()) != null; ) {
         JsonNode node = JSON.readTree(line);
         String title = node.path("title").asText("");
@@ -86,10 +102,8 @@ public final class LuceneDriver {
         if (node.has("text")) text = node.get("text").asText();
         else if (!title.isEmpty()) text = title + "\n" + text;
         body.setStringValue(text);
-        writer.addDocument(document);
+        action.run();
       }
-      writer.forceMerge(1);
-      writer.commit();
     }
   }
 

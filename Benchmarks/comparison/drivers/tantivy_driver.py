@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tantivy from PyPI: build DOCUMENTS FOLDER; query FOLDER QUERIES RESULTS ROUNDS MODE...
+"""Tantivy from PyPI: build DOCUMENTS FOLDER [THREADS TOKENIZER STORED]; read DOCUMENTS; query FOLDER QUERIES RESULTS ROUNDS MODE...
 
 Its Python search() never prunes (every search goes through a collector of all matches), so its times
 for top-k unions and frequent terms are those of scoring every match."""
@@ -15,17 +15,24 @@ OCCURRENCES = {
     "must": tantivy.Occur.Must, "should": tantivy.Occur.Should, "not": tantivy.Occur.MustNot}
 
 
-def build(documents, folder):
+def build(documents, folder, threads="1", tokenizer="default", stored="not-stored"):
     os.makedirs(folder, exist_ok=True)
     schema = tantivy.SchemaBuilder()
     schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    schema.add_text_field("body", tokenizer_name="default", index_option="position")
+    schema.add_text_field(
+        "body", stored=stored == "stored", tokenizer_name=tokenizer, index_option="position")
     index = tantivy.Index(schema.build(), path=folder)
-    writer = index.writer(heap_size=3500 << 20, num_threads=1)
+    writer = index.writer(heap_size=3500 << 20, num_threads=int(threads))
     for key, text in driver.documents(documents):
         writer.add_document(tantivy.Document(id=key, body=text))
     writer.commit()
     writer.wait_merging_threads()
+
+
+def read(documents):
+    """What build does, without the index."""
+    for key, text in driver.documents(documents):
+        tantivy.Document(id=key, body=text)
 
 
 def query_of(schema, clauses):
@@ -59,4 +66,4 @@ def query(folder, queries, results, rounds, *modes):
     out.close()
 
 
-{"build": build, "query": query}[sys.argv[1]](*sys.argv[2:])
+{"build": build, "read": read, "query": query}[sys.argv[1]](*sys.argv[2:])

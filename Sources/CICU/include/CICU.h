@@ -39,6 +39,24 @@ enum {
 };
 int32_t sakuin_script(int32_t code_point);
 
+// 1 when text can be cut in front of a code point and its parts be folded one by one
+// (sakuin_nfkc_casefold) without a difference, else 0.
+int32_t sakuin_folds_apart(int32_t code_point);
+
+// How a code point stands in words, by Unicode's property Word_Break. COMPLEX is whatever needs more
+// than the rules for the others: marks, joiners, emoji, scripts with a property of their own or that
+// dictionaries cut.
+enum {
+  SAKUIN_WORD_OTHER = 0,
+  SAKUIN_WORD_LETTER = 1,
+  SAKUIN_WORD_NUMERIC = 2,
+  SAKUIN_WORD_MID_LETTER = 3,
+  SAKUIN_WORD_MID_NUMBER = 4,
+  SAKUIN_WORD_MID_BOTH = 5,
+  SAKUIN_WORD_COMPLEX = 6
+};
+int32_t sakuin_word_class(int32_t code_point);
+
 // Unicode word boundaries (UAX 29, ICU's root rules with dictionaries).
 typedef struct sakuin_word_breaks sakuin_word_breaks;
 sakuin_word_breaks *sakuin_word_breaks_open(void);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CWords.h"
 #include "Lattice.h"
 
 // Packs 128 integers of `width` bits (0 to 32) in four lanes: integer i goes to lane i % 4, row

@@ -22,7 +22,6 @@ struct CommonTermCollector: ~Copyable {
   private var terms: [Term] = []
   /// The greatest document frequencies, one more than the limit of common terms, descending.
   private var frequencies: [Int] = []
-  private var scratch: [UInt8] = []
 
   /// Creates a collector for a field; `path` names a temporary file for many positions.
   init(
@@ -38,48 +37,52 @@ struct CommonTermCollector: ~Copyable {
     frequencies.count > limit ? frequencies[limit] + 1 : leastDocumentFrequency
   }
 
-  /// Takes a term in, unless it is not common.
+  /// Takes a term in, of which `bytes` says what is to be put aside, unless it is not common.
   ///
   /// - Throws: `StorageError.system`.
-  /// - Complexity: O(positions) for a common term.
   mutating func append(
-    _ text: ArraySlice<UInt8>, documents: [UInt32], frequencies counts: [UInt32],
-    positions: [UInt32]
+    _ text: ArraySlice<UInt8>, documentFrequency: Int, bytes: [UInt8]
   ) throws(StorageError) {
-    guard documents.count >= bound else { return }
-    let place = frequencies.firstIndex { $0 < documents.count } ?? frequencies.count
-    frequencies.insert(documents.count, at: place)
+    guard documentFrequency >= bound else { return }
+    let place = frequencies.firstIndex { $0 < documentFrequency } ?? frequencies.count
+    frequencies.insert(documentFrequency, at: place)
     if frequencies.count > limit + 1 { frequencies.removeLast() }
     let start = spool.byteCount
-    var previous: UInt32 = 0
-    var at = 0
-    for (document, count) in zip(documents, counts) {
-      scratch.append(variableByte: UInt64(document - previous))
-      previous = document
-      appendPositions(positions.span.extracting(at..<at + Int(count)))
-      at += Int(count)
-      if scratch.count >= 1 << 16 {
-        try spool.append(scratch)
-        scratch.removeAll(keepingCapacity: true)
-      }
-    }
-    try spool.append(scratch)
-    scratch.removeAll(keepingCapacity: true)
+    try spool.append(bytes)
     terms.append(
       Term(
-        text: Array(text), documentFrequency: documents.count, range: start..<spool.byteCount))
+        text: Array(text), documentFrequency: documentFrequency, range: start..<spool.byteCount))
   }
 
-  private mutating func appendPositions(_ positions: Span<UInt32>) {
+  /// A term's documents and positions as they are put aside.
+  ///
+  /// - Complexity: O(positions).
+  static func bytes(
+    _ documents: [UInt32], _ frequencies: [UInt32], _ positions: [UInt32]
+  ) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(2 * documents.count + positions.count)
+    var previous: UInt32 = 0
+    var at = 0
+    for (document, count) in zip(documents, frequencies) {
+      bytes.append(variableByte: UInt64(document - previous))
+      previous = document
+      append(positions.span.extracting(at..<at + Int(count)), to: &bytes)
+      at += Int(count)
+    }
+    return bytes
+  }
+
+  private static func append(_ positions: Span<UInt32>, to bytes: inout [UInt8]) {
     var repeats = 0
     for index in 1..<max(1, positions.count) where positions[index] == positions[index - 1] {
       repeats += 1
     }
-    scratch.append(variableByte: UInt64(positions.count - repeats))
+    bytes.append(variableByte: UInt64(positions.count - repeats))
     var previous: UInt32 = 0
     for index in positions.indices {
       if index > 0, positions[index] == previous { continue }
-      scratch.append(variableByte: UInt64(positions[index] - previous))
+      bytes.append(variableByte: UInt64(positions[index] - previous))
       previous = positions[index]
     }
   }
@@ -102,40 +105,54 @@ struct CommonTermCursor {
   private var next: Int
   private var window: [UInt8] = []
   private var at = 0
-  /// The document at the place; `DocumentID.max` behind the last.
+  /// The next document, whose positions were not read yet; `DocumentID.max` behind the last.
   private(set) var document: DocumentID = 0
-  private var isStarted = false
 
   /// So much is read at once.
   private static let windowByteCount = 1 << 15
   /// The longest variable-length integer.
   private static let largestInteger = 10
 
-  /// Creates a cursor before the first document.
-  init(_ term: CommonTermCollector.Term) {
-    next = term.range.lowerBound
-    end = term.range.upperBound
-  }
-
-  /// Moves to the next document, whose positions replace those in the array.
+  /// Creates a cursor at the first document.
   ///
   /// - Throws: `StorageError.system`.
-  mutating func advance(
-    in collector: borrowing CommonTermCollector, positions: inout [UInt32]
+  init(
+    _ term: CommonTermCollector.Term, in collector: borrowing CommonTermCollector
   ) throws(StorageError) {
-    positions.removeAll(keepingCapacity: true)
+    next = term.range.lowerBound
+    end = term.range.upperBound
+    try advance(in: collector)
+  }
+
+  /// Adds the positions of all documents below a limit to those of `documents`, whose first stands for
+  /// the document `base`; each is above the term's number. Moves to the document at the limit or behind.
+  ///
+  /// - Throws: `StorageError.system`.
+  mutating func collect(
+    from base: DocumentID, below limit: DocumentID, ofTerm term: Int,
+    in collector: borrowing CommonTermCollector, into documents: inout [[UInt64]]
+  ) throws(StorageError) {
+    while document < limit {
+      let index = Int(document - base)
+      var left = try integer(in: collector)
+      var position: UInt32 = 0
+      while left > 0 {
+        position &+= UInt32(truncatingIfNeeded: try integer(in: collector))
+        documents[index].append(UInt64(position) << 32 | UInt64(term))
+        left -= 1
+      }
+      try advance(in: collector)
+    }
+  }
+
+  private mutating func advance(
+    in collector: borrowing CommonTermCollector
+  ) throws(StorageError) {
     guard at < window.count || next < end else {
       document = .max
       return
     }
     document += UInt32(truncatingIfNeeded: try integer(in: collector))
-    var left = try integer(in: collector)
-    var position: UInt32 = 0
-    while left > 0 {
-      position &+= UInt32(truncatingIfNeeded: try integer(in: collector))
-      positions.append(position)
-      left -= 1
-    }
   }
 
   private mutating func integer(

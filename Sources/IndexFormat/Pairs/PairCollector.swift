@@ -41,27 +41,30 @@ struct PairCollector: ~Copyable {
     lastDocuments = [DocumentID](repeating: 0, count: pairCount)
   }
 
+  /// So many documents are put together at a time.
+  private static let documentsAtOnce = 256
+
   /// Takes in all documents of a collector's common terms.
   ///
   /// - Throws: `StorageError.system`.
-  /// - Complexity: O(documents of the segment · terms + positions).
+  /// - Complexity: O(documents of the segment + positions).
   mutating func count(
     _ collector: borrowing CommonTermCollector, _ common: [CommonTermCollector.Term]
   ) throws(StorageError) {
-    var cursors = common.map(CommonTermCursor.init)
-    var found = [[UInt32]](repeating: [], count: cursors.count)
-    var next = [DocumentID](repeating: 0, count: cursors.count)
-    for term in cursors.indices {
-      try cursors[term].advance(in: collector, positions: &found[term])
-      next[term] = cursors[term].document
-    }
-    while let document = next.min(), document < .max {
-      for term in next.indices where next[term] == document {
-        counter.append(found[term], ofTerm: term)
-        try cursors[term].advance(in: collector, positions: &found[term])
-        next[term] = cursors[term].document
+    var cursors: [CommonTermCursor] = []
+    for term in common { cursors.append(try CommonTermCursor(term, in: collector)) }
+    var documents = [[UInt64]](repeating: [], count: Self.documentsAtOnce)
+    while let base = cursors.lazy.map(\.document).min(), base < .max {
+      let limit = base + DocumentID(Self.documentsAtOnce)
+      for term in cursors.indices {
+        try cursors[term].collect(
+          from: base, below: limit, ofTerm: term, in: collector, into: &documents)
       }
-      try endDocument(document)
+      for index in documents.indices where !documents[index].isEmpty {
+        counter.append(documents[index])
+        documents[index].removeAll(keepingCapacity: true)
+        try endDocument(base + DocumentID(index))
+      }
     }
   }
 

@@ -38,6 +38,14 @@ struct PairCounter {
     }
   }
 
+  /// Takes in places: a position above a term.
+  mutating func append(_ places: [UInt64]) {
+    for place in places {
+      positions.append(UInt32(truncatingIfNeeded: place >> 32))
+      terms.append(Int32(truncatingIfNeeded: place))
+    }
+  }
+
   /// Finds the pairs of what was taken in.
   ///
   /// - Complexity: O(positions and pairs) on average.

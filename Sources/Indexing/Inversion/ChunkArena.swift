@@ -7,7 +7,11 @@
 /// no stream is ever moved. A chunk lies in one page: the place of the next one (u32, little-endian),
 /// then the payload; payload sizes follow from how many bytes of the stream came before. A place is the
 /// page's number times 2^20, and the offset in it.
-struct ChunkArena: Sendable {
+///
+/// It owns its pages, so that a byte is written without asking whether an array is shared.
+@safe struct ChunkArena: ~Copyable, @unchecked Sendable {
+  // Safe: pages belong to this value alone, and only its mutating methods write them.
+
   /// One stream. A new one is empty and holds nothing.
   struct Stream: Sendable {
     /// Where the first chunk begins.
@@ -28,35 +32,50 @@ struct ChunkArena: Sendable {
   private static let linkSize = 4
   private static let pageBits = 20
   private static let pageSize = 1 << pageBits
+  private static let pageLimit = maximumByteCount >> pageBits
 
-  private var pages: [[UInt8]] = []
+  private let pages: UnsafeMutablePointer<UnsafeMutableRawPointer>
+  private var pageCount = 0
   /// Where the next chunk goes in the last page.
   private var end = pageSize
 
-  /// Memory held, in bytes.
-  var byteCount: Int { pages.count * Self.pageSize }
+  /// Creates an empty arena.
+  init() { unsafe pages = .allocate(capacity: Self.pageLimit) }
 
-  /// Adds a number in base 128, as `PostingStream` writes it.
-  mutating func append(number: UInt64, to stream: inout Stream) {
-    var rest = number
-    while rest >= 0x80 {
-      append(byte: UInt8(truncatingIfNeeded: rest) | 0x80, to: &stream)
-      rest &>>= 7
-    }
-    append(byte: UInt8(truncatingIfNeeded: rest), to: &stream)
+  deinit {
+    for page in 0..<pageCount { unsafe pages[page].deallocate() }
+    unsafe pages.deallocate()
   }
 
-  /// Adds bytes at the end of a stream.
-  mutating func append(_ source: Span<UInt8>, to stream: inout Stream) {
-    var done = 0
-    while done < source.count {
+  /// Memory held, in bytes.
+  var byteCount: Int { pageCount * Self.pageSize }
+
+  /// Adds the lowest `count` bytes of a number, the lowest first, at the end of a stream.
+  ///
+  /// - Precondition: `count` is at most 8.
+  @inline(__always)
+  mutating func append(_ bytes: UInt64, count: Int, to stream: inout Stream) {
+    if stream.chunkEnd &- stream.cursor >= 8 {
+      // Safe: the chunk has 8 bytes or more from the cursor on; those behind `count` are written again.
+      unsafe address(of: stream.cursor).storeBytes(of: bytes.littleEndian, as: UInt64.self)
+      stream.cursor &+= UInt32(truncatingIfNeeded: count)
+      stream.byteCount &+= UInt32(truncatingIfNeeded: count)
+    } else {
+      appendSlowly(bytes, count: count, to: &stream)
+    }
+  }
+
+  @inline(never)
+  private mutating func appendSlowly(_ bytes: UInt64, count: Int, to stream: inout Stream) {
+    var rest = bytes
+    for _ in 0..<count {
       if stream.cursor == stream.chunkEnd { addChunk(to: &stream) }
-      let piece = min(source.count &- done, Int(stream.chunkEnd &- stream.cursor))
-      let (page, offset) = Self.place(stream.cursor)
-      Self.copy(source.extracting(done..<done &+ piece), to: &pages[page], at: offset)
-      stream.cursor &+= UInt32(piece)
-      stream.byteCount &+= UInt32(piece)
-      done &+= piece
+      // Safe: the cursor is within a chunk.
+      unsafe address(of: stream.cursor).storeBytes(
+        of: UInt8(truncatingIfNeeded: rest), as: UInt8.self)
+      rest &>>= 8
+      stream.cursor &+= 1
+      stream.byteCount &+= 1
     }
   }
 
@@ -69,53 +88,43 @@ struct ChunkArena: Sendable {
     let total = Int(stream.byteCount)
     while consumed < total {
       let payload = min(Self.payload(after: consumed), total &- consumed)
-      let (page, offset) = Self.place(chunk)
-      let start = offset + Self.linkSize
-      output.append(contentsOf: pages[page][start..<start + payload])
+      // Safe: the chunk has a link and `payload` bytes that were written.
+      unsafe output.append(
+        contentsOf: UnsafeRawBufferPointer(
+          start: address(of: chunk) + Self.linkSize, count: payload))
       consumed += payload
-      chunk = link(at: offset, in: page)
+      // The last chunk's link was never written, and is not followed.
+      if consumed < total { chunk = unsafe address(of: chunk).loadUnaligned(as: UInt32.self) }
     }
-  }
-
-  private mutating func append(byte: UInt8, to stream: inout Stream) {
-    if stream.cursor == stream.chunkEnd { addChunk(to: &stream) }
-    let (page, offset) = Self.place(stream.cursor)
-    pages[page][offset] = byte
-    stream.cursor &+= 1
-    stream.byteCount &+= 1
   }
 
   private static func payload(after byteCount: Int) -> Int {
     min(byteCount &+ firstPayload, largestPayload)
   }
 
-  private static func place(_ place: UInt32) -> (page: Int, offset: Int) {
-    (Int(place &>> UInt32(pageBits)), Int(place) & (pageSize &- 1))
-  }
-
-  private static func copy(_ source: Span<UInt8>, to page: inout [UInt8], at offset: Int) {
-    var destination = page.mutableSpan
-    for index in source.indices { destination[offset &+ index] = source[index] }
+  /// The memory at a place, which must be in a page that is there.
+  private func address(of place: UInt32) -> UnsafeMutableRawPointer {
+    // Safe: places come from `addChunk`, so their pages are there.
+    unsafe pages[Int(place &>> UInt32(Self.pageBits))] + Int(place) & (Self.pageSize &- 1)
   }
 
   private mutating func addChunk(to stream: inout Stream) {
     let size = Self.linkSize + Self.payload(after: Int(stream.byteCount))
     // One byte stays free: the end of a chunk is a place of the same page.
     if end + size >= Self.pageSize {
-      precondition(byteCount < Self.maximumByteCount, "the arena was not emptied in time")
-      pages.append([UInt8](repeating: 0, count: Self.pageSize))
+      precondition(pageCount < Self.pageLimit, "the arena was not emptied in time")
+      unsafe pages[pageCount] = .allocate(byteCount: Self.pageSize, alignment: 16)
+      pageCount += 1
       end = 0
     }
-    let chunk = UInt32((pages.count - 1) << Self.pageBits + end)
+    let chunk = UInt32((pageCount - 1) << Self.pageBits + end)
     end += size
     if stream.byteCount == 0 {
       stream.head = chunk
     } else {
-      let (page, offset) = Self.place(stream.chunkEnd)
-      let last = offset - Self.linkSize - lastPayload(of: stream)
-      for index in 0..<Self.linkSize {
-        pages[page][last + index] = UInt8(truncatingIfNeeded: chunk >> UInt32(8 * index))
-      }
+      let last = stream.chunkEnd - UInt32(Self.linkSize + lastPayload(of: stream))
+      // Safe: the last chunk begins with its link.
+      unsafe address(of: last).storeBytes(of: chunk, as: UInt32.self)
     }
     stream.cursor = chunk + UInt32(Self.linkSize)
     stream.chunkEnd = chunk + UInt32(size)
@@ -126,13 +135,5 @@ struct ChunkArena: Sendable {
   private func lastPayload(of stream: Stream) -> Int {
     let total = Int(stream.byteCount)
     return min((total + Self.firstPayload) / 2, Self.largestPayload)
-  }
-
-  private func link(at offset: Int, in page: Int) -> UInt32 {
-    var place: UInt32 = 0
-    for index in 0..<Self.linkSize {
-      place |= UInt32(pages[page][offset + index]) << UInt32(8 * index)
-    }
-    return place
   }
 }

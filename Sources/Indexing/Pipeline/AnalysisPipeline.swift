@@ -1,74 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 import Dispatch
+import Storage
 import Synchronization
+import TextAnalysis
 
-/// Analyzes batches on several threads and gives them back in the order they came.
+/// Analyzes and inverts batches on several threads and gives them back in the order they came.
 ///
-/// With one thread, batches are analyzed where they are asked for. Otherwise at most two per thread
-/// are under way, so memory stays bounded and no thread waits while there is work.
+/// Workers take batches in turns and share nothing. With one thread, batches are worked on where they
+/// are asked for. Otherwise a few per worker are under way, so memory stays bounded and none waits
+/// while there is work.
 struct AnalysisPipeline: ~Copyable {
-  private let analysis: FieldAnalysis
-  private let threadCount: Int
-  private let queue = DispatchQueue(label: "sakuin.analysis", attributes: .concurrent)
-  private let slots: DispatchSemaphore
-  private var jobs: [Job] = []
-  private var waiting: [DocumentBatch] = []
-  private var spare: [BatchInverter] = []
+  private let workers: [AnalysisWorker]
+  private var jobs: [Job<InvertedBatch, StorageError>] = []
+  private var waiting: [(batch: DocumentBatch, memoryLimit: Int)] = []
+  private var submittedCount = 0
 
-  /// One batch under way.
-  private final class Job: Sendable {
-    private let result = Mutex<InvertedBatch?>(nil)
-    private let isDone = DispatchSemaphore(value: 0)
-
-    func complete(with batch: InvertedBatch) {
-      result.withLock { $0 = batch }
-      isDone.signal()
-    }
-
-    func wait() -> InvertedBatch? {
-      isDone.wait()
-      return result.withLock { $0.take() }
-    }
-  }
+  private static let batchesPerWorker = 3
 
   /// Creates an idle pipeline.
-  init(analysis: FieldAnalysis, threadCount: Int) {
-    self.analysis = analysis
-    self.threadCount = max(1, threadCount)
-    slots = DispatchSemaphore(value: self.threadCount)
+  ///
+  /// - Parameters:
+  ///   - analysis: how text becomes terms.
+  ///   - threadCount: the number of workers.
+  ///   - path: what the names of temporary files begin with.
+  ///   - fileSystem: where those are made.
+  init(
+    analysis: FieldAnalysis, threadCount: Int, path: String, fileSystem: any FileSystem
+  ) {
+    workers = (0..<max(1, threadCount)).map {
+      AnalysisWorker(analysis: analysis, path: "\(path).run\($0)", fileSystem: fileSystem)
+    }
   }
 
   /// Whether a batch must be taken out before another is put in.
   var isFull: Bool {
-    threadCount == 1 ? !waiting.isEmpty : jobs.count >= 2 * threadCount
+    workers.count == 1 ? !waiting.isEmpty : jobs.count >= Self.batchesPerWorker * workers.count
   }
 
-  /// Puts a batch in.
-  mutating func submit(_ batch: DocumentBatch) {
-    guard threadCount > 1 else {
-      waiting.append(batch)
+  /// Puts a batch in. All postings together may take about `memoryLimit` bytes in memory.
+  mutating func submit(_ batch: DocumentBatch, memoryLimit: Int) {
+    let memoryLimit = memoryLimit / workers.count
+    guard workers.count > 1 else {
+      waiting.append((batch, memoryLimit))
       return
     }
-    let job = Job()
-    jobs.append(job)
-    let inverter = spare.popLast() ?? BatchInverter()
-    queue.async { [analysis, slots] in
-      slots.wait()
-      defer { slots.signal() }
-      job.complete(with: analysis.invert(batch, with: inverter))
-    }
+    let worker = workers[submittedCount % workers.count]
+    jobs.append(worker.submit(batch, memoryLimit: memoryLimit))
+    submittedCount += 1
   }
 
   /// Takes the earliest batch out, waiting for it; nil if none is under way.
-  mutating func next() -> InvertedBatch? {
-    if threadCount == 1 {
+  ///
+  /// - Throws: `StorageError.system` when a temporary file cannot be written.
+  mutating func next() throws(StorageError) -> InvertedBatch? {
+    if workers.count == 1 {
       guard !waiting.isEmpty else { return nil }
-      return analysis.invert(waiting.removeFirst(), with: spare.popLast() ?? BatchInverter())
+      let (batch, memoryLimit) = waiting.removeFirst()
+      return try workers[0].invert(batch, memoryLimit: memoryLimit)
     }
     guard !jobs.isEmpty else { return nil }
-    return jobs.removeFirst().wait()
+    return try jobs.removeFirst().wait()
   }
 
-  /// Takes back the storage of a batch that is done with.
-  mutating func recycle(_ inverter: consuming BatchInverter) { spare.append(inverter) }
+  /// The postings of all batches, which must have been taken out, and the readings.
+  ///
+  /// - Complexity: O(n log n) in the terms that are in memory.
+  mutating func finish() -> (runs: [TermRun], readings: ReadingCollector) {
+    let results = Mutex(
+      [(runs: [TermRun], readings: ReadingCollector)?](
+        repeating: nil, count: workers.count))
+    DispatchQueue.concurrentPerform(iterations: workers.count) { [workers] index in
+      let result = workers[index].finish()
+      results.withLock { $0[index] = result }
+    }
+    var runs: [TermRun] = []
+    var readings = ReadingCollector()
+    for case let result? in results.withLock({ $0 }) {
+      runs += result.runs
+      readings.insert(contentsOf: result.readings)
+    }
+    return (runs, readings)
+  }
 }

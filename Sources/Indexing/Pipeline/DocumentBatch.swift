@@ -13,8 +13,8 @@ struct DocumentBatch: Sendable {
   private var textByteCount = 0
   private let limit: Int
 
-  /// The text, in bytes, that makes a batch full unless another limit is given: enough for frequent
-  /// words to come together, little enough to stay in a core's cache.
+  /// The text, in bytes, that makes a batch full unless another limit is given: enough to be worth
+  /// handing over, little enough that a few of them take no memory to speak of.
   static let usualLimit = 1 << 19
   private static let largestDocumentCount = 1 << 12
 
@@ -38,12 +38,10 @@ struct DocumentBatch: Sendable {
   }
 }
 
-/// A batch with its postings and field lengths.
+/// A batch that was analyzed, with its field lengths.
 struct InvertedBatch: Sendable {
   /// The documents.
   var batch: DocumentBatch
-  /// The postings and readings.
-  var inverter: BatchInverter
   /// The words in each field of each document, all fields of the first document first.
   var lengths: [UInt32]
   /// How long it took.

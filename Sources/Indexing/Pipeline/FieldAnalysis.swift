@@ -25,40 +25,33 @@ struct FieldAnalysis: Sendable {
       schema.fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Analyzes and inverts a batch.
-  ///
-  /// The inverter is used up and given back in the result; its contents are forgotten.
+  /// Analyzes a batch and adds its postings to an inverter.
   ///
   /// - Complexity: O(bytes of text).
-  func invert(_ batch: DocumentBatch, with inverter: consuming BatchInverter) -> InvertedBatch {
+  func invert(_ batch: DocumentBatch, with inverter: inout Inverter) -> InvertedBatch {
     let clock = ContinuousClock()
     let start = clock.now
-    var inverter = inverter
-    inverter.removeAll()
     let fieldCount = schema.fields.count
     var lengths = [UInt32](repeating: 0, count: batch.documents.count * fieldCount)
-    for (document, contents) in batch.documents.enumerated() {
+    for (index, contents) in batch.documents.enumerated() {
+      let document = batch.firstDocument &+ UInt32(truncatingIfNeeded: index)
       for field in contents.fields {
         guard let number = numbers[field.name] else { continue }
         switch field.value {
         case .text(let text):
           guard let collect = analyzers[number] else { continue }
           collect(text, number, &inverter.collector)
-          inverter.add(document: document)
-          lengths[document * fieldCount + number] = UInt32(
-            clamping: inverter.collector.wordCount)
+          lengths[index * fieldCount + number] = UInt32(clamping: inverter.collector.wordCount)
         case .keywords(let values):
           guard schema.fields[number].type == .keyword else { continue }
           inverter.collector.beginText(field: number)
           for value in values { inverter.collector.add(keyword: value) }
-          inverter.add(document: document)
         case .number, .date:
           continue
         }
+        inverter.add(document: document)
       }
     }
-    inverter.encode()
-    return InvertedBatch(
-      batch: batch, inverter: inverter, lengths: lengths, duration: clock.now - start)
+    return InvertedBatch(batch: batch, lengths: lengths, duration: clock.now - start)
   }
 }

@@ -1,30 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
+import TextAnalysis
 
-/// A run that reads a postings buffer in key order.
+/// The postings of some documents, in memory.
 ///
-/// A class, because runs are kept in an array and have a place in it that moves.
-final class BufferedRun {
-  private let buffer: PostingsBuffer
-  private let order: [Int]
-  private var position = -1
+/// A class, because its arena has one owner, and who reads it is not who wrote it.
+final class BufferedRun: Sendable {
+  private let terms: ByteStringTable
+  private let streams: [Inverter.TermStream]
+  private let arena: ChunkArena
 
-  /// Creates a run over a buffer.
+  /// Creates a run of the terms of a table and the stream of each.
+  init(terms: ByteStringTable, streams: [Inverter.TermStream], arena: consuming ChunkArena) {
+    self.terms = terms
+    self.streams = streams
+    self.arena = arena
+  }
+
+  /// The numbers of the terms in key order.
   ///
   /// - Complexity: O(n log n) in terms.
-  init(_ buffer: consuming PostingsBuffer) {
-    order = buffer.sortedTerms()
-    self.buffer = buffer
+  func sortedTerms() -> [Int] {
+    terms.sortedIndices().filter { $0 < streams.count && streams[$0].bytes.byteCount > 0 }
   }
 
-  /// The next term, or nil after the last.
-  func next() -> RunTerm? {
-    guard position + 1 < order.count else { return nil }
-    position += 1
-    return buffer.header(of: order[position])
+  /// Replaces `key` by the key of a term: field, kind and text.
+  func copyKey(of term: Int, to key: inout [UInt8]) {
+    let space = terms.entries[term].space
+    key.removeAll(keepingCapacity: true)
+    key.append(UInt8(truncatingIfNeeded: space >> 8))
+    key.append(UInt8(truncatingIfNeeded: space))
+    key.append(contentsOf: terms.bytes[terms.range(of: term)])
   }
 
-  /// Adds the bytes of the term last returned at the end of an array.
-  func copyStream(to output: inout [UInt8]) {
-    buffer.copyStream(of: order[position], to: &output)
+  /// Adds the bytes of a term's stream at the end of an array.
+  func copyStream(of term: Int, to output: inout [UInt8]) {
+    arena.copy(streams[term].bytes, to: &output)
   }
 }

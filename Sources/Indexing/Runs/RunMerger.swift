@@ -1,49 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 import IndexFormat
 import Storage
-import TextAnalysis
 
 /// Joins runs into one sequence of terms in key order.
 ///
-/// Runs come in document order, so the postings of a term are those of the first run that has it, then
-/// those of the next: nothing is compared but keys.
+/// Each document is in one run only, but runs that were filled at the same time have documents in
+/// turns; so the postings of a term are those of all runs, put in order when they are decoded.
 struct RunMerger {
-  private let runs: [TermRun]
-  /// The next term of each run, nil where a run has ended.
-  private var heads: [RunTerm?] = []
-  private var stream: [UInt8] = []
+  private var runs: [TermRun] = []
 
-  /// Creates a merger.
+  /// Creates a merger of runs, of which none has been read.
   ///
-  /// - Parameter runs: in document order; each document is in one run only.
   /// - Throws: `IndexFormatError.storage` when a temporary file cannot be read.
   init(_ runs: [TermRun]) throws(IndexFormatError) {
-    self.runs = runs
     do {
-      for run in runs { heads.append(try run.next()) }
+      for var run in runs where try run.next() { self.runs.append(run) }
     } catch {
       throw .storage(error)
     }
   }
 
-  /// The next term and its postings, or nil after the last.
+  /// Adds the next term to a chunk; false after the last.
   ///
   /// - Throws: `IndexFormatError.storage` when a temporary file cannot be read.
   /// - Complexity: O(runs and postings of the term).
-  mutating func next(into postings: inout TermPostings) throws(IndexFormatError) -> TermKey? {
-    guard let key = heads.lazy.compactMap(\.?.key).min() else { return nil }
-    let kind = TermKind(rawValue: key.kind) ?? .keyword
-    postings.removeAll()
+  mutating func next(into chunk: inout TermChunk) throws(IndexFormatError) -> Bool {
+    guard var least = runs.indices.first else { return false }
+    for index in runs.indices.dropFirst()
+    where runs[index].key.lexicographicallyPrecedes(runs[least].key) {
+      least = index
+    }
+    let key = runs[least].key
+    chunk.append(TermKey(bytes: key))
     do {
-      for index in runs.indices where heads[index]?.key == key {
-        stream.removeAll(keepingCapacity: true)
-        try runs[index].copyStream(to: &stream)
-        PostingStream.decode(stream.span, kind: kind, into: &postings)
-        heads[index] = try runs[index].next()
+      var index = least
+      while index < runs.count {
+        guard runs[index].key == key else {
+          index += 1
+          continue
+        }
+        try chunk.appendStream { (bytes) throws(StorageError) in
+          try runs[index].copyStream(to: &bytes)
+        }
+        if try runs[index].next() {
+          index += 1
+        } else {
+          runs.remove(at: index)
+        }
       }
     } catch {
       throw .storage(error)
     }
-    return key
+    return true
+  }
+
+  /// Replaces a chunk by the next terms, until they have `byteCount` bytes; false after the last.
+  ///
+  /// - Throws: `IndexFormatError.storage` when a temporary file cannot be read.
+  mutating func fill(
+    _ chunk: inout TermChunk, byteCount: Int
+  ) throws(IndexFormatError) -> Bool {
+    chunk.removeAll()
+    while chunk.byteCount < byteCount, try next(into: &chunk) {}
+    return !chunk.keys.isEmpty
   }
 }

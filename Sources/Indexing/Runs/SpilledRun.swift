@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import IndexFormat
 import Storage
 
 /// A run in an unnamed temporary file.
 ///
-/// For each term, numbers in base 128 as in `PostingStream`: length of the key, documents, occurrences,
-/// length of the stream; then the key and the stream.
+/// For each term, numbers in base 128 as in `PostingStream`: length of the key, length of the stream;
+/// then the key and the stream.
 ///
 /// A class, because the file belongs to one owner and runs are kept in an array.
-final class SpilledRun {
+final class SpilledRun: @unchecked Sendable {
+  // Safe: one thread writes it, and one thread, to which it is handed under a lock, reads it.
   private var spool: Spool
   /// A piece of the file, and where it begins.
   private var window: [UInt8] = []
@@ -18,8 +18,8 @@ final class SpilledRun {
   private var stream = 0..<0
 
   private static let windowByteCount = 1 << 18
-  /// Four numbers of at most ten bytes.
-  private static let largestHeader = 40
+  /// Two numbers of at most ten bytes.
+  private static let largestHeader = 20
 
   /// Writes a run to a temporary file.
   ///
@@ -33,43 +33,40 @@ final class SpilledRun {
     var spool = Spool(
       path: path, memoryLimit: Self.windowByteCount, fileSystem: fileSystem)
     var record: [UInt8] = []
+    var key: [UInt8] = []
     var postings: [UInt8] = []
-    while let term = run.next() {
+    for term in run.sortedTerms() {
+      run.copyKey(of: term, to: &key)
       postings.removeAll(keepingCapacity: true)
-      run.copyStream(to: &postings)
+      run.copyStream(of: term, to: &postings)
       record.removeAll(keepingCapacity: true)
-      PostingStream.append(UInt64(term.key.bytes.count), to: &record)
-      PostingStream.append(UInt64(term.documentFrequency), to: &record)
-      PostingStream.append(term.totalFrequency, to: &record)
+      PostingStream.append(UInt64(key.count), to: &record)
       PostingStream.append(UInt64(postings.count), to: &record)
-      record.append(contentsOf: term.key.bytes)
+      record.append(contentsOf: key)
       try spool.append(record)
       try spool.append(postings)
     }
     self.spool = spool
   }
 
-  /// The next term, or nil after the last.
+  /// Moves to the next term and replaces `key` by its own; false after the last.
   ///
   /// - Throws: `StorageError.system` when the file cannot be read.
-  func next() throws(StorageError) -> RunTerm? {
-    guard offset < spool.byteCount else { return nil }
+  func next(_ key: inout [UInt8]) throws(StorageError) -> Bool {
+    guard offset < spool.byteCount else { return false }
     try load(offset..<min(offset + Self.largestHeader, spool.byteCount))
     var position = offset - windowStart
     let keyLength = Int(PostingStream.next(in: window.span, at: &position))
-    let documentFrequency = PostingStream.next(in: window.span, at: &position)
-    let totalFrequency = PostingStream.next(in: window.span, at: &position)
     let streamLength = Int(PostingStream.next(in: window.span, at: &position))
     let keyStart = windowStart + position
-    let key = try bytes(keyStart..<keyStart + keyLength)
+    key.removeAll(keepingCapacity: true)
+    key.append(contentsOf: try bytes(keyStart..<keyStart + keyLength))
     stream = keyStart + keyLength..<keyStart + keyLength + streamLength
     offset = stream.upperBound
-    return RunTerm(
-      key: TermKey(bytes: Array(key)), documentFrequency: UInt32(documentFrequency),
-      totalFrequency: totalFrequency)
+    return true
   }
 
-  /// Adds the bytes of the term last returned at the end of an array.
+  /// Adds the bytes of the term at hand at the end of an array.
   ///
   /// - Throws: `StorageError.system` when the file cannot be read.
   func copyStream(to output: inout [UInt8]) throws(StorageError) {

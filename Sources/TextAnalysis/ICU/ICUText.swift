@@ -70,6 +70,24 @@ enum ICUText {
     }
   }
 
+  /// Whether text can be cut in front of a code point and its parts be folded one by one.
+  static func foldsApart(_ codePoint: UInt32) -> Bool {
+    sakuin_folds_apart(Int32(bitPattern: codePoint)) != 0
+  }
+
+  /// How a code point stands in words.
+  static func wordClass(of codePoint: UInt32) -> WordClass {
+    switch Int(sakuin_word_class(Int32(bitPattern: codePoint))) {
+    case SAKUIN_WORD_OTHER: .other
+    case SAKUIN_WORD_LETTER: .letter
+    case SAKUIN_WORD_NUMERIC: .numeric
+    case SAKUIN_WORD_MID_LETTER: .midLetter
+    case SAKUIN_WORD_MID_NUMBER: .midNumber
+    case SAKUIN_WORD_MID_BOTH: .midBoth
+    default: .complex
+    }
+  }
+
   /// ICU's version, such as "72.1".
   static var version: String { unsafe String(cString: sakuin_icu_version()) }
   /// Unicode's version, such as "15.0".
@@ -81,6 +99,7 @@ enum ICUText {
   private let handle: OpaquePointer
   private var ends: [Int32] = []
   private var isWord: [UInt8] = []
+  private var piece: [UInt8] = []
 
   /// Opens ICU's root rules, or nil when ICU's data cannot be loaded.
   init?() {
@@ -94,30 +113,27 @@ enum ICUText {
   /// versions of ICU count it as a letter, others do not. Underscores alone are no word.
   ///
   /// - Complexity: O(n) in the bytes of the range.
-  func words(in text: [UInt8], range: Range<Int>, into words: inout [Range<Int>]) {
+  func words(in text: Span<UInt8>, range: Range<Int>, into words: inout [Range<Int>]) {
     if ends.count < range.count + 1 {
       ends = [Int32](repeating: 0, count: range.count * 2 + 64)
       isWord = [UInt8](repeating: 0, count: range.count * 2 + 64)
     }
-    let cut = text[range].contains(0x40) ? Array(text[range].map { $0 == 0x40 ? 0x20 : $0 }) : nil
-    let first = cut == nil ? range.lowerBound : 0
+    piece.removeAll(keepingCapacity: true)
+    for index in range { piece.append(text[index] == 0x40 ? 0x20 : text[index]) }
     // Safe: the pointers live for the call; ends and isWord hold range.count + 1 places or more.
-    let count = unsafe (cut ?? text).withUnsafeBufferPointer { text in
+    let count = unsafe piece.withUnsafeBufferPointer { piece in
       unsafe ends.withUnsafeMutableBufferPointer { ends in
         unsafe isWord.withUnsafeMutableBufferPointer { isWord in
           unsafe sakuin_word_breaks_cut(
-            handle, UnsafeBufferPointer(rebasing: text[first..<first + range.count]).baseAddress,
-            Int32(range.count),
-            ends.baseAddress, isWord.baseAddress)
+            handle, piece.baseAddress, Int32(piece.count), ends.baseAddress, isWord.baseAddress)
         }
       }
     }
-    var start = 0
+    var start = range.lowerBound
     for index in 0..<max(0, Int(count)) {
-      let end = Int(ends[index])
-      if isWord[index] != 0 {
-        let word = range.lowerBound + start..<range.lowerBound + end
-        if text[word].contains(where: { $0 != 0x5F }) { words.append(word) }
+      let end = range.lowerBound + Int(ends[index])
+      if isWord[index] != 0, (start..<end).contains(where: { text[$0] != 0x5F }) {
+        words.append(start..<end)
       }
       start = end
     }

@@ -13,7 +13,7 @@ final class DictionaryWordSource: MorphemeSource {
 
   func morphemes(in text: [UInt8], range: Range<Int>, into morphemes: inout [Morpheme]) {
     words.removeAll(keepingCapacity: true)
-    breaks.words(in: text, range: range, into: &words)
+    breaks.words(in: text.span, range: range, into: &words)
     for word in words {
       let isParticle = Self.particles.contains(Array(text[word]))
       morphemes.append(

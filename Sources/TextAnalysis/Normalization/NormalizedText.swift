@@ -17,18 +17,77 @@ package struct NormalizedText: Sendable, Equatable {
   ///
   /// - Complexity: O(n) in the text's bytes; ASCII text does not reach ICU.
   package init(_ text: String) {
-    normalize(Array(text.utf8))
+    let source = Array(text.utf8)
+    let count = WordKernels.foldASCII(source.span, to: &bytes)
+    if count < source.count { ICUText.foldCase(source, into: &self) }
   }
 
   init() {}
 
-  /// Replaces the contents by the normalization of UTF-8 text.
-  mutating func normalize(_ source: [UInt8]) {
-    if source.allSatisfy({ $0 < 0x80 }) {
-      bytes = source.map(ASCII.lowercased)
-      edits.removeAll(keepingCapacity: true)
-    } else {
-      ICUText.foldCase(source, into: &self)
+  /// Replaces the contents by the normalization of UTF-8 text, the same as ICU's.
+  ///
+  /// - Complexity: O(n) in bytes; ICU sees a character once, and marks together with what they stand
+  ///   on.
+  mutating func normalize(_ source: Span<UInt8>, _ folds: inout CharacterFolds) {
+    bytes.removeAll(keepingCapacity: true)
+    edits.removeAll(keepingCapacity: true)
+    // The last place where text can be cut: in front of a character that folds apart.
+    var cut = (source: 0, bytes: 0, edits: 0)
+    var offset = 0
+    while offset < source.count {
+      let count = WordKernels.foldASCII(source.extracting(offset..<source.count), to: &bytes)
+      offset += count
+      if count > 0 { cut = (offset - 1, bytes.count - 1, edits.count) }
+      while offset < source.count, source[offset] >= 0x80 {
+        let length = UTF8Decoding.length(source[offset])
+        let codePoint = UTF8Decoding.codePoint(in: source, at: offset)
+        let end = min(offset + length, source.count)
+        if let fold = folds.fold(of: codePoint) {
+          cut = (offset, bytes.count, edits.count)
+          append(fold, of: source, offset..<end, folds)
+          offset = end
+        } else {
+          offset = end
+          while offset < source.count, source[offset] >= 0x80,
+            folds.fold(of: UTF8Decoding.codePoint(in: source, at: offset)) == nil
+          {
+            offset = min(offset + UTF8Decoding.length(source[offset]), source.count)
+          }
+          bytes.removeSubrange(cut.bytes...)
+          edits.removeSubrange(cut.edits...)
+          appendByICU(source, cut.source..<offset)
+        }
+      }
+    }
+  }
+
+  private mutating func append(
+    _ fold: CharacterFolds.Fold, of source: Span<UInt8>, _ range: Range<Int>,
+    _ folds: CharacterFolds
+  ) {
+    let start = bytes.count
+    switch fold {
+    case .itself:
+      for index in range { bytes.append(source[index]) }
+    case .other(let place):
+      bytes.append(contentsOf: folds.bytes[place])
+      edits.append(Edit(source: range, result: start..<bytes.count))
+    }
+  }
+
+  private mutating func appendByICU(_ source: Span<UInt8>, _ range: Range<Int>) {
+    var piece: [UInt8] = []
+    for index in range { piece.append(source[index]) }
+    var folded = NormalizedText()
+    ICUText.foldCase(piece, into: &folded)
+    let start = bytes.count
+    bytes.append(contentsOf: folded.bytes)
+    for edit in folded.edits {
+      edits.append(
+        Edit(
+          source: edit.source.lowerBound + range.lowerBound..<edit.source.upperBound
+            + range.lowerBound,
+          result: edit.result.lowerBound + start..<edit.result.upperBound + start))
     }
   }
 
@@ -66,9 +125,6 @@ package struct NormalizedText: Sendable, Equatable {
 
 /// Byte tests on ASCII.
 enum ASCII {
-  static func lowercased(_ byte: UInt8) -> UInt8 {
-    byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
-  }
   static func isLetter(_ byte: UInt8) -> Bool {
     let folded = byte | 0x20
     return folded >= 0x61 && folded <= 0x7A

@@ -75,6 +75,18 @@ enum UTF8Decoding {
   }
 
   /// The code point that starts at `offset`.
+  static func codePoint(in text: Span<UInt8>, at offset: Int) -> UInt32 {
+    let lead = UInt32(text[offset])
+    if lead < 0x80 { return lead }
+    func tail(_ distance: Int) -> UInt32 {
+      offset + distance < text.count ? UInt32(text[offset + distance]) & 0x3F : 0
+    }
+    if lead < 0xE0 { return (lead & 0x1F) << 6 | tail(1) }
+    if lead < 0xF0 { return (lead & 0x0F) << 12 | tail(1) << 6 | tail(2) }
+    return (lead & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3)
+  }
+
+  /// The code point that starts at `offset`.
   static func codePoint(_ text: some RandomAccessCollection<UInt8>, _ offset: Int) -> UInt32 {
     let text = text.dropFirst(0)
     let at = text.index(text.startIndex, offsetBy: offset)

@@ -5,7 +5,6 @@ internal import CSnowball
 /// Snowball's English stemmer (Porter 2). Not for use by two threads at once.
 @safe final class EnglishStemmer {
   private let handle: OpaquePointer
-  private var cache: [[UInt8]: [UInt8]] = [:]
 
   /// Opens the stemmer, or nil when the library lacks it.
   init?() {
@@ -18,17 +17,13 @@ internal import CSnowball
   /// The stem of a case-folded word.
   func stem(_ word: ArraySlice<UInt8>) -> [UInt8] {
     let word = Array(word)
-    if let known = cache[word] { return known }
     // Safe: the result belongs to the stemmer until its next call and is copied at once.
-    let stem = unsafe word.withUnsafeBufferPointer { bytes -> [UInt8] in
+    return unsafe word.withUnsafeBufferPointer { bytes -> [UInt8] in
       guard
         let result = unsafe sb_stemmer_stem(handle, bytes.baseAddress, Int32(bytes.count))
       else { return word }
       let count = unsafe Int(sb_stemmer_length(handle))
       return unsafe Array(UnsafeBufferPointer(start: result, count: count))
     }
-    if cache.count >= 1 << 16 { cache.removeAll(keepingCapacity: true) }
-    cache[word] = stem
-    return stem
   }
 }

@@ -102,9 +102,9 @@ extension AnalyzedText: TermSink {
   }
 
   mutating func addSpacedWord(
-    _ range: Range<Int>, in text: NormalizedText, stemmer: EnglishStemmer?
+    _ word: CutWord, in text: NormalizedText, stemmer: EnglishStemmer?
   ) {
-    addWordPlainly(range, in: text, stemmer: stemmer)
+    addWordPlainly(word.range, in: text, stemmer: stemmer)
   }
 
   mutating func addJapaneseWords(

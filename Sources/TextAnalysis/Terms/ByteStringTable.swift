@@ -2,23 +2,9 @@
 
 /// A set of byte strings, each in a numbered space, that numbers its members in order of arrival.
 ///
-/// The bytes lie back to back in one array and the hash slots hold numbers, so adding a member
-/// allocates nothing but the growth of three arrays. Strings of different spaces never compare equal.
+/// The bytes lie back to back in one array and the hash slots hold numbers and prefixes, so adding a
+/// member allocates nothing but the growth of three arrays. Strings of different spaces never compare equal.
 package struct ByteStringTable: Sendable {
-  /// What is known of a string before it is looked up.
-  package struct Digest: Sendable {
-    /// The first eight bytes, most significant first, filled up with zeros.
-    package var prefix: UInt64
-    /// A hash of the bytes and the space. It depends on nothing else.
-    package var hash: UInt32
-
-    /// Creates a digest that was made before.
-    package init(prefix: UInt64, hash: UInt32) {
-      self.prefix = prefix
-      self.hash = hash
-    }
-  }
-
   /// One member.
   package struct Entry: Sendable {
     /// The first eight bytes, most significant first, filled up with zeros.
@@ -27,7 +13,7 @@ package struct ByteStringTable: Sendable {
     package var offset: Int
     /// The string's length in bytes.
     package var length: UInt32
-    /// The hash that `Digest` carries.
+    /// A hash of the bytes and the space. It depends on nothing else.
     package var hash: UInt32
     /// The space the string lives in.
     package var space: UInt16
@@ -37,16 +23,33 @@ package struct ByteStringTable: Sendable {
   package private(set) var bytes: [UInt8] = []
   /// The members in order of arrival; a member's index is its number.
   package private(set) var entries: [Entry] = []
-  /// Open addressing with linear probing: the hash above, the member's number plus one below; 0 is
-  /// free. A power of two, at most half full.
-  private var slots: [UInt64]
+  /// Open addressing with linear probing. A power of two, at most half full.
+  private var slots: [Slot]
+  /// Slots of members that were found lately, by the low bits of their hashes: few enough to stay in a
+  /// core's cache, which `slots` does not.
+  private var recent = [Slot](repeating: Slot(), count: recentCount)
+
+  private static let recentCount = 1 << 12
+
+  /// What tells a member of eight bytes or less from any other, so that only longer ones are compared.
+  private struct Slot: Sendable {
+    /// The member's prefix.
+    var prefix: UInt64 = 0
+    /// From the high bits down: the member's number plus one (32), its space (16), its length or 255
+    /// (8), eight bits of its hash; 0 is free.
+    var tag: UInt64 = 0
+
+    static func tag(space: UInt16, length: Int, hash: UInt32) -> UInt32 {
+      UInt32(space) &<< 16 | UInt32(min(length, 255)) &<< 8 | hash &>> 24
+    }
+  }
 
   /// Creates an empty table with room for half as many members as slots.
   ///
   /// - Precondition: `slotCount` is a power of two.
   package init(slotCount: Int = 1 << 10) {
     precondition(slotCount > 1 && slotCount & (slotCount - 1) == 0)
-    slots = Array(repeating: 0, count: slotCount)
+    slots = Array(repeating: Slot(), count: slotCount)
   }
 
   /// The number of members.
@@ -54,14 +57,16 @@ package struct ByteStringTable: Sendable {
 
   /// Memory held, in bytes.
   package var byteCount: Int {
-    bytes.capacity + entries.capacity * MemoryLayout<Entry>.stride + slots.count * 8
+    bytes.capacity + entries.capacity * MemoryLayout<Entry>.stride
+      + (slots.count + recent.count) * MemoryLayout<Slot>.stride
   }
 
   /// Forgets all members and keeps the storage.
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
-    for index in slots.indices { slots[index] = 0 }
+    for index in slots.indices { slots[index] = Slot() }
+    for index in recent.indices { recent[index] = Slot() }
   }
 
   /// The bytes of a member.
@@ -72,105 +77,133 @@ package struct ByteStringTable: Sendable {
     return entry.offset..<entry.offset + Int(entry.length)
   }
 
-  /// Prefix and hash of a string in a space.
-  ///
-  /// - Complexity: O(length).
-  package static func digest(of text: Span<UInt8>, space: UInt16) -> Digest {
-    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(space)
-    var prefix: UInt64 = 0
-    var start = 0
-    let length = text.count
-    repeat {
-      let end = min(start + 8, length)
-      var word: UInt64 = 0
-      var index = start
-      while index < end {
-        word = word &<< 8 | UInt64(text[index])
-        index &+= 1
-      }
-      if start == 0 && end > 0 { prefix = word &<< UInt64(8 &* (8 &- end)) }
-      hash = folded(hash ^ word, 0xD6E8_FEB8_6659_FD93)
-      start = end
-    } while start < length
-    hash = folded(hash ^ UInt64(length), 0xA076_1D64_78BD_642F)
-    return Digest(prefix: prefix, hash: UInt32(truncatingIfNeeded: hash))
-  }
-
   /// Adds a string unless it is a member, and gives its number.
   ///
   /// - Complexity: O(length), amortized.
   package mutating func insert(_ text: Span<UInt8>, space: UInt16) -> (index: Int, isNew: Bool) {
-    insert(text, space: space, digest: Self.digest(of: text, space: space))
+    let (prefix, hash) = WordKernels.digest(of: text)
+    return insert(text, space: space, prefix: prefix, hash: hash)
   }
 
   /// Adds a string whose digest is known unless it is a member, and gives its number.
   ///
   /// - Complexity: O(length), amortized.
-  package mutating func insert(
-    _ text: Span<UInt8>, space: UInt16, digest: Digest
+  mutating func insert(
+    _ text: Span<UInt8>, space: UInt16, prefix: UInt64, hash: UInt32
+  ) -> (index: Int, isNew: Bool) {
+    let hash = Self.hash(hash, space: space)
+    let wanted = Slot.tag(space: space, length: text.count, hash: hash)
+    let near = Int(hash) & (Self.recentCount &- 1)
+    let found = recent[near]
+    if UInt32(truncatingIfNeeded: found.tag) == wanted, found.prefix == prefix, found.tag != 0 {
+      let index = Int(found.tag &>> 32) &- 1
+      if text.count <= 8 || endsEqual(index, text) { return (index, false) }
+    }
+    let (index, isNew) = insertByHash(
+      text, space: space, prefix: prefix, hash: hash, wanted: wanted)
+    recent[near] = Slot(prefix: prefix, tag: UInt64(index &+ 1) &<< 32 | UInt64(wanted))
+    return (index, isNew)
+  }
+
+  private mutating func insertByHash(
+    _ text: Span<UInt8>, space: UInt16, prefix: UInt64, hash: UInt32, wanted: UInt32
   ) -> (index: Int, isNew: Bool) {
     let mask = slots.count &- 1
-    var slot = Int(digest.hash) & mask
+    var place = Int(hash) & mask
     while true {
-      let word = slots[slot]
-      if word == 0 { break }
-      if UInt32(truncatingIfNeeded: word &>> 32) == digest.hash {
-        let index = Int(word & 0xFFFF_FFFF) &- 1
-        if matches(index, text, space: space, prefix: digest.prefix) { return (index, false) }
+      let slot = slots[place]
+      if slot.tag == 0 { break }
+      if UInt32(truncatingIfNeeded: slot.tag) == wanted, slot.prefix == prefix {
+        let index = Int(slot.tag &>> 32) &- 1
+        if text.count <= 8 || endsEqual(index, text) { return (index, false) }
       }
-      slot = (slot &+ 1) & mask
+      place = (place &+ 1) & mask
     }
+    return (add(text, space: space, prefix: prefix, hash: hash, place: place), true)
+  }
+
+  @inline(never)
+  private mutating func add(
+    _ text: Span<UInt8>, space: UInt16, prefix: UInt64, hash: UInt32, place: Int
+  ) -> Int {
     let index = entries.count
-    slots[slot] = UInt64(digest.hash) &<< 32 | UInt64(index + 1)
-    entries.append(
-      Entry(
-        prefix: digest.prefix, offset: bytes.count, length: UInt32(text.count), hash: digest.hash,
-        space: space))
+    let entry = Entry(
+      prefix: prefix, offset: bytes.count, length: UInt32(text.count), hash: hash, space: space)
+    entries.append(entry)
+    slots[place] = Self.slot(of: entry, number: index)
     for position in text.indices { bytes.append(text[position]) }
     if entries.count * 2 > slots.count { grow() }
-    return (index, true)
+    return index
+  }
+
+  private static func slot(of entry: Entry, number: Int) -> Slot {
+    let tag = Slot.tag(space: entry.space, length: Int(entry.length), hash: entry.hash)
+    return Slot(prefix: entry.prefix, tag: UInt64(number + 1) &<< 32 | UInt64(tag))
   }
 
   /// Whether a string is a member.
   ///
   /// - Complexity: O(length).
   package func contains(_ text: Span<UInt8>, space: UInt16) -> Bool {
-    let digest = Self.digest(of: text, space: space)
+    let (prefix, digest) = WordKernels.digest(of: text)
+    let hash = Self.hash(digest, space: space)
+    let wanted = Slot.tag(space: space, length: text.count, hash: hash)
     let mask = slots.count &- 1
-    var slot = Int(digest.hash) & mask
-    while slots[slot] != 0 {
-      let word = slots[slot]
-      if UInt32(truncatingIfNeeded: word &>> 32) == digest.hash,
-        matches(Int(word & 0xFFFF_FFFF) &- 1, text, space: space, prefix: digest.prefix)
+    var place = Int(hash) & mask
+    while slots[place].tag != 0 {
+      let slot = slots[place]
+      if UInt32(truncatingIfNeeded: slot.tag) == wanted, slot.prefix == prefix,
+        text.count <= 8 || endsEqual(Int(slot.tag &>> 32) &- 1, text)
       {
         return true
       }
-      slot = (slot &+ 1) & mask
+      place = (place &+ 1) & mask
     }
     return false
+  }
+
+  /// The hash of a string in a space.
+  private static func hash(_ hash: UInt32, space: UInt16) -> UInt32 {
+    hash ^ UInt32(space) &* 0x9E37_79B1
   }
 
   /// The numbers of all members, ordered by space and then by bytes.
   ///
   /// - Complexity: O(n log n) comparisons, nearly all of them of one word.
   package func sortedIndices() -> [Int] {
-    entries.indices.sorted { precedes($0, $1) }
+    var keys: [SortKey] = []
+    keys.reserveCapacity(entries.count)
+    for (index, entry) in entries.enumerated() {
+      keys.append(
+        SortKey(prefix: entry.prefix, index: UInt32(truncatingIfNeeded: index), space: entry.space))
+    }
+    keys.sort { a, b in
+      if a.space != b.space { return a.space < b.space }
+      if a.prefix != b.prefix { return a.prefix < b.prefix }
+      return followingPrecedes(Int(a.index), Int(b.index))
+    }
+    return keys.map { Int($0.index) }
   }
 
-  private func precedes(_ a: Int, _ b: Int) -> Bool {
-    let left = entries[a]
-    let right = entries[b]
-    if left.space != right.space { return left.space < right.space }
-    if left.prefix != right.prefix { return left.prefix < right.prefix }
-    if left.length <= 8 && right.length <= 8 { return left.length < right.length }
+  private struct SortKey {
+    var prefix: UInt64
+    var index: UInt32
+    var space: UInt16
+  }
+
+  /// The order of two members of one space and prefix.
+  private func followingPrecedes(_ a: Int, _ b: Int) -> Bool {
+    if entries[a].length <= 8 && entries[b].length <= 8 {
+      return entries[a].length < entries[b].length
+    }
     return bytes[range(of: a)].lexicographicallyPrecedes(bytes[range(of: b)])
   }
 
-  private func matches(_ index: Int, _ text: Span<UInt8>, space: UInt16, prefix: UInt64) -> Bool {
+  /// Whether a member has the length of a text, and its bytes from the ninth on.
+  private func endsEqual(_ index: Int, _ text: Span<UInt8>) -> Bool {
     let entry = entries[index]
-    guard entry.prefix == prefix, Int(entry.length) == text.count, entry.space == space else {
-      return false
-    }
+    guard Int(entry.length) == text.count else { return false }
+    let bytes = bytes.span
     var position = 8
     while position < text.count {
       if bytes[entry.offset &+ position] != text[position] { return false }
@@ -180,19 +213,13 @@ package struct ByteStringTable: Sendable {
   }
 
   private mutating func grow() {
-    var larger = [UInt64](repeating: 0, count: slots.count * 4)
+    var larger = [Slot](repeating: Slot(), count: slots.count * 2)
     let mask = larger.count &- 1
-    for word in slots where word != 0 {
-      var slot = Int(word &>> 32) & mask
-      while larger[slot] != 0 { slot = (slot &+ 1) & mask }
-      larger[slot] = word
+    for (index, entry) in entries.enumerated() {
+      var place = Int(entry.hash) & mask
+      while larger[place].tag != 0 { place = (place &+ 1) & mask }
+      larger[place] = Self.slot(of: entry, number: index)
     }
     slots = larger
-  }
-
-  /// The two halves of a 128-bit product, one over the other.
-  private static func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {
-    let product = a.multipliedFullWidth(by: b)
-    return product.high ^ product.low
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CKernels
 
 /// What an index needs of the terms of many texts: the distinct ones, numbered as they come, and for
 /// one text after the other which of them stand where.
@@ -60,15 +61,16 @@ package struct TermCollector: Sendable, TermSink {
     TermKind(rawValue: UInt8(truncatingIfNeeded: space)) ?? .keyword
   }
 
-  /// Forgets all terms and keeps the storage.
-  package mutating func removeAll() {
-    terms.removeAll()
-    readings.removeAll()
-    stems.removeAll(keepingCapacity: true)
-    unfolded.removeAll()
-    folded.removeAll(keepingCapacity: true)
-    for field in japanese.indices { japanese[field].removeAll() }
-    beginText(field: 0)
+  /// Takes the distinct terms out, after which terms are numbered afresh. Readings stay.
+  package mutating func takeTerms() -> ByteStringTable {
+    var taken = ByteStringTable(slotCount: 1 << 14)
+    swap(&taken, &terms)
+    stems = []
+    unfolded = ByteStringTable()
+    folded = []
+    occurrences = []
+    japanese = []
+    return taken
   }
 
   /// Forgets the occurrences of the text before; those of a field's text come next.
@@ -112,9 +114,64 @@ package struct TermCollector: Sendable, TermSink {
   }
 
   mutating func addSpacedWord(
-    _ range: Range<Int>, in text: NormalizedText, stemmer: EnglishStemmer?
+    _ word: CutWord, in text: NormalizedText, stemmer: EnglishStemmer?
   ) {
-    addWordPlainly(range, in: text, stemmer: stemmer)
+    let range = word.range
+    guard range.count <= Analyzer.maximumTermByteCount else {
+      addWordPlainly(range, in: text, stemmer: stemmer)
+      return
+    }
+    let number: Int
+    if word.is_ascii != 0 {
+      number =
+        terms.insert(
+          text.bytes.span.extracting(range), space: field | UInt16(TermKind.surface.rawValue),
+          prefix: word.prefix, hash: word.hash
+        ).index
+    } else {
+      number = numberOfFolded(word, in: text)
+    }
+    occurrences.append(
+      Occurrence(term: UInt32(truncatingIfNeeded: number), position: position))
+    if let stemmer {
+      var stem = number < stems.count ? stems[number] : 0
+      if stem == 0 { stem = learnStem(of: number, stemmer) }
+      if stem > 1 { occurrences.append(Occurrence(term: stem - 2, position: position)) }
+    }
+    position &+= 1
+  }
+
+  /// The term that a word without its accents is.
+  private mutating func numberOfFolded(_ word: CutWord, in text: NormalizedText) -> Int {
+    let (known, isNew) = unfolded.insert(
+      text.bytes.span.extracting(word.range), space: field, prefix: word.prefix, hash: word.hash)
+    if isNew {
+      let surface = WordFolding.foldLatin(text.bytes[word.range])
+      let term = terms.insert(
+        surface.span, space: field | UInt16(TermKind.surface.rawValue)
+      ).index
+      folded.append(UInt32(truncatingIfNeeded: term))
+    }
+    return Int(folded[known])
+  }
+
+  /// What `stems` has of a word.
+  private mutating func learnStem(of number: Int, _ stemmer: EnglishStemmer) -> UInt32 {
+    if stems.count <= number {
+      stems.append(contentsOf: repeatElement(0, count: terms.count - stems.count))
+    }
+    let surface = Array(terms.bytes[terms.range(of: number)])
+    stems[number] = 1
+    if WordFolding.isEnglishLike(surface) {
+      let stem = stemmer.stem(surface[...])
+      if stem != surface, !stem.isEmpty {
+        let term = terms.insert(
+          stem.span, space: field | UInt16(TermKind.lemma.rawValue)
+        ).index
+        stems[number] = UInt32(truncatingIfNeeded: term) + 2
+      }
+    }
+    return stems[number]
   }
 
   mutating func addJapaneseWords(

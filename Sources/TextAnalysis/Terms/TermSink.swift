@@ -19,8 +19,7 @@ protocol TermSink {
   mutating func addReading(_ reading: Span<UInt8>)
 
   /// Adds a word of a spaced script with its stem, if there is a stemmer, and moves on a position.
-  mutating func addSpacedWord(
-    _ range: Range<Int>, in text: NormalizedText, stemmer: EnglishStemmer?)
+  mutating func addSpacedWord(_ word: CutWord, in text: NormalizedText, stemmer: EnglishStemmer?)
 
   /// Adds Japanese words with form and lemma where they differ, each at a position of its own; a
   /// compound goes to the position of the word added before it.
