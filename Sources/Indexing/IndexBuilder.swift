@@ -33,7 +33,8 @@ public struct IndexBuilder: ~Copyable {
   private var batch: DocumentBatch
   private var pipeline: AnalysisPipeline
   private var readings = ReadingCollector()
-  private var writer: SegmentWriter
+  // Taken out to be finished.
+  private var writer: SegmentWriter?
   private var times = IndexSummary.Times()
 
   /// About what the segment writer needs for a key.
@@ -252,7 +253,7 @@ public struct IndexBuilder: ~Copyable {
       let start = clock.now
       for (index, document) in inverted.batch.documents.enumerated() {
         let first = index * fieldCount
-        try writer.addDocument(
+        try writer?.addDocument(
           document, lengths: Array(inverted.lengths[first..<first + fieldCount]))
       }
       times.documents += clock.now - start
@@ -266,7 +267,7 @@ public struct IndexBuilder: ~Copyable {
     do { return try pipeline.next() } catch { throw .storage(error) }
   }
 
-  private consuming func complete() throws(IndexFormatError) -> IndexSummary {
+  private mutating func complete() throws(IndexFormatError) -> IndexSummary {
     let clock = ContinuousClock()
     let start = clock.now
     let documentCount = keys.count
@@ -277,22 +278,26 @@ public struct IndexBuilder: ~Copyable {
     let middle = clock.now
     try writeReadings()
     times.terms += middle - start
-    var times = times
-    let info = try writer.finish()
+    let info = try finishWriter()
     times.completion = clock.now - middle
     return IndexSummary(
       documentCount: documentCount, termCount: info.termCount, byteCount: info.byteCount,
       spilledRunCount: spilledRunCount, times: times)
   }
 
+  private mutating func finishWriter() throws(IndexFormatError) -> SegmentInfo {
+    guard let writer = writer.take() else { throw .outOfOrder(reason: "finished twice") }
+    return try writer.finish()
+  }
+
   /// Writes all terms in key order, and adds those of words to `readings`.
   private mutating func writeTerms(_ runs: RunMerger) throws(IndexFormatError) {
-    try writer.beginTerms()
-    var terms = EncodingPipeline(
-      runs, encoder: writer.termEncoder(), threadCount: threadCount)
+    try writer?.beginTerms()
+    guard let encoder = writer?.termEncoder() else { return }
+    var terms = EncodingPipeline(runs, encoder: encoder, threadCount: threadCount)
     while let encoded = try terms.next() {
       for term in encoded {
-        try writer.add(term)
+        try writer?.add(term)
         let key = term.key
         if isWord(key.kind), lexiconFields?.contains(key.field) ?? true {
           readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
@@ -316,6 +321,6 @@ public struct IndexBuilder: ~Copyable {
     } catch {
       throw .storage(error)
     }
-    try writer.setReadings(byKey: byKey, byShortKey: byShortKey, lexicon: entries)
+    try writer?.setReadings(byKey: byKey, byShortKey: byShortKey, lexicon: entries)
   }
 }
