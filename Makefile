@@ -2,13 +2,16 @@
 # `make demo` and `make test` need nothing but Swift, make and apt; they install what is missing.
 PREFIX ?= /usr/local
 FUZZ_CASES ?= 200000
+KILLS ?= 500
+SECONDS_HELD ?= 600
+SEED ?= 1
 SWIFT ?= swift
 RELEASE = -c release --product searchctl --static-swift-stdlib
 # Tests run optimized, in a build folder of their own; in debug the long ones take minutes.
 TESTING = -c release -Xswiftc -enable-testing --scratch-path .build/tests
 BENCHMARKS = -c release --package-path Benchmarks --static-swift-stdlib
 
-.PHONY: help packages build setup test lint demo fuzz fuzz-files benchmarks check-benchmarks bench compare install clean
+.PHONY: help packages build setup test lint demo fuzz fuzz-files crash-test kill-test benchmarks check-benchmarks bench compare install clean
 help: ; @sed -n 's/^\([a-z-]*\):.*## \([a-z].*\)/\1\t\2/p' Makefile | expand -t 12
 packages: ; @grep -v '^#' scripts/packages.txt | xargs scripts/ensure-packages.sh ## install missing Debian packages
 build: packages ; $(SWIFT) build $(RELEASE) ## build .build/release/searchctl
@@ -16,8 +19,10 @@ setup: packages ; @scripts/build-lexicon.sh ## packages, build, and the word lex
 test: setup ; $(SWIFT) test $(TESTING) ## run all tests
 lint: packages ; @scripts/lint.sh ## check format, imports, layers and the corpus
 demo: setup build ; @scripts/fetch-demo-collection.sh && scripts/demo.sh ## search a real bilingual collection
-fuzz: setup ; SAKUIN_FUZZ_CASES=$(FUZZ_CASES) $(SWIFT) test $(TESTING) --filter 'Damage|Fuzz|Property' ## damaged files and random queries, many more of them
+fuzz: setup ; SAKUIN_FUZZ_CASES=$(FUZZ_CASES) $(SWIFT) test $(TESTING) --filter 'Damage|Fuzz|Property|Nasty' ## damaged files and random queries, many more of them
 fuzz-files: packages ; @scripts/fuzz-files.sh ## coverage-guided: hostile index files, FUZZ_SECONDS=60 for each reader
+crash-test: setup ; SAKUIN_CRASH_CASES=all $(SWIFT) test $(TESTING) --filter CrashTests ## every crash and every failing call, each taken up by a writer
+kill-test: build ; @scripts/kill-test.py .build/release/searchctl --kills $(KILLS) --seconds $(SECONDS_HELD) --seed $(SEED) ## kill -9 of writers under readers; KILLS=500 SECONDS_HELD=600 SEED=1
 benchmarks: packages ; $(SWIFT) build $(BENCHMARKS)
 check-benchmarks: benchmarks ; @Benchmarks/check.sh
 bench: setup build benchmarks ; @scripts/fetch-demo-collection.sh && scripts/bench.sh && Benchmarks/bench.sh ## time indexing, queries and kernels

@@ -92,7 +92,7 @@ let package = Package(
       ]),
 
     // Tests: one target per module, then the suites that cross modules.
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport"),
     .target(
       name: "HostileFiles",
       dependencies: [

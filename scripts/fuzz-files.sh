@@ -15,9 +15,9 @@ for target in $("$program" targets); do
   corpus=$build/corpus/$target
   mkdir -p "$corpus"
   "$program" seeds "$target" "$corpus"
-  # 1 GiB for one allocation and 2 GiB in all are far beyond what a small file may cost.
+  # 128 MiB for one allocation are far beyond what a file of a few kilobytes may cost.
   SAKUIN_FUZZ_TARGET=$target "$program" -max_total_time="$seconds" -timeout=20 \
-    -malloc_limit_mb=1024 -rss_limit_mb=2048 -max_len=65536 -verbosity=0 -print_final_stats=1 \
+    -malloc_limit_mb=128 -rss_limit_mb=1024 -max_len=65536 -verbosity=0 -print_final_stats=1 \
     -artifact_prefix="$build/failures/$target-" "$corpus" >"$build/$target.log" 2>&1 &
   running+=("$!:$target")
 done

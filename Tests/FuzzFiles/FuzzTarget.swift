@@ -8,6 +8,10 @@ import TestSupport
 enum FuzzTarget: String, CaseIterable {
   /// A whole segment file: opened, read through every reader, verified, searched.
   case segment
+  /// A manifest of a live index.
+  case manifest
+  /// A tombstone file.
+  case tombstones
 
   /// Files to begin with.
   func seeds() throws -> [[UInt8]] {
@@ -19,6 +23,10 @@ enum FuzzTarget: String, CaseIterable {
         let patches = try reference.keptPatches() + usual.map(\.element)
         return [base] + patches.compactMap { $0.file(from: base) }
       }
+    case .manifest:
+      [0, 1, 5].map { HostileFolderFile.manifest(segmentCount: $0 + 1, fieldCount: $0) }
+    case .tombstones:
+      [1, 64, 500].map { HostileFolderFile.tombstones(documentCount: $0) }
     }
   }
 
@@ -26,6 +34,8 @@ enum FuzzTarget: String, CaseIterable {
   func read(_ bytes: [UInt8]) {
     switch self {
     case .segment: _ = HostileReading(bytes)
+    case .manifest: HostileFolderFile.readManifest(bytes)
+    case .tombstones: HostileFolderFile.readTombstones(bytes)
     }
   }
 
@@ -42,6 +52,8 @@ enum FuzzTarget: String, CaseIterable {
         return frame.replacingTable(with: change(table))
       }
       return frame.replacing(number, with: change(frame.content(number)))
+    case .manifest, .tombstones:
+      return HostileFolderFile.sealed(change(Array(bytes.dropLast(8))))
     }
   }
 }

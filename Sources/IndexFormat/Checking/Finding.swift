@@ -13,7 +13,7 @@ package struct Finding: Hashable, Sendable, CustomStringConvertible {
   package var description: String { "\(section) at offset \(offset): \(reason)" }
 
   /// Creates a finding.
-  init(section: String, offset: Int, reason: String) {
+  package init(section: String, offset: Int, reason: String) {
     self.section = section
     self.offset = offset
     self.reason = reason

@@ -97,12 +97,13 @@ package struct Tombstones: Sendable, Hashable {
       guard end >= Self.headerByteCount,
         try bytes.uint64(at: end) == Checksum.xxh3(bytes[slice: 0..<end])
       else { throw Self.damaged(max(0, end), "the checksum does not match") }
+      let documentCount = Int(try bytes.uint32(at: 12))
+      guard end == Self.headerByteCount + (documentCount + 63) / 64 * 8,
+        try bytes.uint32(at: 20) == 0
+      else { throw Self.damaged(12, "\(documentCount) documents in \(end) bytes") }
       self.init(
         segmentID: SegmentID(high: try bytes.uint64(at: 24), low: try bytes.uint64(at: 32)),
-        documentCount: Int(try bytes.uint32(at: 12)))
-      guard end == Self.headerByteCount + 8 * words.count, try bytes.uint32(at: 20) == 0 else {
-        throw Self.damaged(12, "\(documentCount) documents in \(end) bytes")
-      }
+        documentCount: documentCount)
       for index in words.indices {
         words[index] = try bytes.uint64(at: Self.headerByteCount + 8 * index)
         count += words[index].nonzeroBitCount

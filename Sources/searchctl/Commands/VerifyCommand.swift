@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import IndexFormat
 internal import Ingest
+internal import Searching
 internal import Storage
 
 /// Checks an index.
@@ -54,10 +55,19 @@ struct VerifyCommand: ParsableCommand {
 
   private func findings() throws -> [FileFinding] {
     let path = FilePath(index)
-    guard path.isFolder else {
-      return try IndexChecker.check(path: path).map { FileFinding(file: index, finding: $0) }
+    var findings: [FileFinding]
+    if path.isFolder {
+      var checker = FolderChecker(IndexFolder(path))
+      findings = try checker.check()
+    } else {
+      findings = try IndexChecker.check(path: path).map { FileFinding(file: index, finding: $0) }
     }
-    var checker = FolderChecker(IndexFolder(path))
-    return try checker.check()
+    guard findings.isEmpty else { return findings }
+    for segment in try OpenIndex(path: index).segments {
+      findings += ReadingChecker.check(segment.reader).map {
+        FileFinding(file: segment.reader.name, finding: $0)
+      }
+    }
+    return findings
   }
 }
