@@ -22,6 +22,13 @@ extension SegmentReader {
     contentHashes?.hash(of: document) ?? .unknown
   }
 
+  /// The hash of the line that a document was read from; 0 where the segment has none.
+  ///
+  /// - Precondition: `document < documentCount`.
+  package func sourceHash(of document: DocumentID) -> UInt64 {
+    contentHashes?.sourceHash(of: document) ?? 0
+  }
+
   /// A cursor over the document keys, ascending as bytes.
   package func documentKeys() -> DocumentKeyCursor { DocumentKeyCursor(keys) }
 

@@ -117,7 +117,7 @@ extension SegmentWriter {
     }
     if updateData != nil {
       let hash = try contentHash(of: document, in: source, stored: stored)
-      updateData?.append(hash)
+      updateData?.append(hash, source: source.segment.sourceHash(of: document))
     }
     documentCount += 1
   }

@@ -92,14 +92,15 @@ package struct SegmentWriter: ~Copyable {
   /// Adds the next document: its stored values, columns, key and field lengths.
   ///
   /// The lengths are words by field number, 0 where the field is absent or not text; fields behind
-  /// the array's end count 0.
+  /// the array's end count 0. The hash of the line that the document was read from, or 0, goes into
+  /// segments that are updatable.
   ///
   /// - Returns: The document's place in the segment.
   /// - Throws: `IndexFormatError.unknownField`, `.unexpectedValue`, `.invalidKey`, `.tooLarge`,
   ///   `.outOfOrder` or `.storage`. After an error the writer is only good to be dropped.
   @discardableResult
   package mutating func addDocument(
-    _ document: Document, lengths: [UInt32]
+    _ document: Document, lengths: [UInt32], sourceHash: UInt64 = 0
   ) throws(IndexFormatError) -> DocumentID {
     try checkRoom()
     var stored: [UInt8] = []
@@ -149,7 +150,7 @@ package struct SegmentWriter: ~Copyable {
       case .stored: break
       }
     }
-    updateData?.append(ContentHash(of: document, schema: schema))
+    updateData?.append(ContentHash(of: document, schema: schema), source: sourceHash)
     documentCount += 1
     return DocumentID(documentCount - 1)
   }

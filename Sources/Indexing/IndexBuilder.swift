@@ -28,6 +28,9 @@ public struct IndexBuilder: ~Copyable {
   private let fieldCount: Int
   private let threadCount: Int
   private var keys = ByteStringTable()
+  private let isUpdatable: Bool
+  // Of a segment of a live index, by document.
+  private var sourceHashes: [UInt64] = []
   private let batchLimit: Int
   private let documentLimit: Int
   private var batch: DocumentBatch
@@ -117,6 +120,7 @@ public struct IndexBuilder: ~Copyable {
     }
     self.path = path
     self.unordered = unordered
+    isUpdatable = options.isUpdatable
     fileSystem = options.fileSystem
     var merger = IndexMerger(
       reorders: true, threadCount: options.threadCount, memoryLimit: options.memoryLimit)
@@ -148,12 +152,22 @@ public struct IndexBuilder: ~Copyable {
   /// - Throws: an `IndexingError`; if it `concernsOneDocument`, that document is left out and the next
   ///   can be added, otherwise the builder is of no more use.
   public mutating func add(_ document: Document) throws(IndexingError) {
+    try add(document, sourceHash: 0)
+  }
+
+  /// Takes in the next document, which was read from a line of a hash.
+  ///
+  /// - Throws: as `add(_:)`.
+  package mutating func add(
+    _ document: Document, sourceHash: UInt64
+  ) throws(IndexingError) {
     try check(document)
     guard keys.count < Self.largestDocumentCount else {
       throw .tooManyDocuments(limit: Self.largestDocumentCount)
     }
     let key = Array(document.key.utf8)
     guard keys.insert(key.span, space: 0).isNew else { throw .duplicateKey(document.key) }
+    if isUpdatable { sourceHashes.append(sourceHash) }
     batch.append(document)
     if batch.isFull { try submitBatch() }
   }
@@ -253,8 +267,10 @@ public struct IndexBuilder: ~Copyable {
       let start = clock.now
       for (index, document) in inverted.batch.documents.enumerated() {
         let first = index * fieldCount
+        let number = Int(inverted.batch.firstDocument) + index
         try writer?.addDocument(
-          document, lengths: Array(inverted.lengths[first..<first + fieldCount]))
+          document, lengths: Array(inverted.lengths[first..<first + fieldCount]),
+          sourceHash: isUpdatable ? sourceHashes[number] : 0)
       }
       times.documents += clock.now - start
       return true

@@ -13,6 +13,8 @@ struct DocumentAssembler {
   private let types: [String: Schema.Field]
   private var keys = DuplicateKeyFilter()
   private var notedFields: Set<String> = []
+  /// How lines are hashed; nil where they are not.
+  var lineHashing: LineHashing?
   /// Notes since they were last taken.
   var notes: [IngestNote] = []
 

@@ -18,6 +18,10 @@ package struct DocumentStream {
     package var slice: Slice?
     /// The most bytes of a document.
     package var maximumDocumentByteCount: Int
+    /// Whether lines are hashed.
+    package var hashesLines = false
+    /// Hashes of lines that need not be read, of any sources of the same `idField` and schema.
+    package var knownLines: Set<UInt64> = []
 
     /// Creates options.
     package init(
@@ -53,6 +57,9 @@ package struct DocumentStream {
     pathRejections = listing.rejections[...]
     assembler = DocumentAssembler(schema: options.schema, idField: options.idField)
     assembler.notes = listing.notes
+    if options.hashesLines {
+      assembler.lineHashing = LineHashing(idField: options.idField, known: options.knownLines)
+    }
     var total: Int64 = 0
     var isKnown = true
     for file in files {

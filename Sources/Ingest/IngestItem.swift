@@ -10,6 +10,9 @@ package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
   package var line: Int?
   /// The byte of the file where the document begins.
   package var byteOffset: Int64
+  /// The hash of the line, as `LineHashing` makes it; 0 where documents are no lines, or lines are not
+  /// hashed.
+  package var lineHash: UInt64 = 0
 
   /// Creates a location.
   package init(file: String, line: Int? = nil, byteOffset: Int64 = 0) {
@@ -101,6 +104,8 @@ package enum RejectionReason: Hashable, Sendable, CustomStringConvertible {
 package enum IngestItem: Hashable, Sendable {
   /// A document that fits the schema, and where it stands.
   case document(Document, SourceLocation)
+  /// A line that was known before by its hash, and was not read.
+  case known(lineHash: UInt64)
   /// A document that was not taken.
   case rejection(Rejection)
 }

@@ -50,6 +50,14 @@ struct IntakeOptions: ParsableArguments {
 /// A run that takes documents in: reads the sources, keeps and reports what cannot be taken, and shows
 /// how far it has come.
 struct DocumentRun {
+  /// What a run has next.
+  enum Item {
+    /// A document.
+    case document(Document, SourceLocation)
+    /// A line that need not be read.
+    case known(lineHash: UInt64)
+  }
+
   private static let shownRejectionLimit = 20
 
   private let options: IntakeOptions
@@ -63,13 +71,26 @@ struct DocumentRun {
   private(set) var hasGaps = false
 
   /// Lists the sources.
+  ///
+  /// - Parameters:
+  ///   - sources: Files and folders.
+  ///   - schema: The fields that documents may have.
+  ///   - slice: The share of the documents that is taken.
+  ///   - output: The index; rejected documents go beside it.
+  ///   - options: How documents are taken in.
+  ///   - knownLines: Hashes of lines that need not be read.
+  /// - Throws: A source that does not exist or whose kind is not known.
   init(
-    sources: [String], schema: Schema, slice: Slice? = nil, output: String, options: IntakeOptions
+    sources: [String], schema: Schema, slice: Slice? = nil, output: String,
+    options: IntakeOptions, knownLines: Set<UInt64> = []
   ) throws {
     self.options = options
     rejects = try RejectWriter(path: options.rejects ?? IndexPath.rejects(of: output))
-    stream = try DocumentStream(
-      sources: sources, options: .init(schema: schema, idField: options.idField, slice: slice))
+    var streaming = DocumentStream.Options(
+      schema: schema, idField: options.idField, slice: slice)
+    streaming.hashesLines = !IndexPath.isFile(output)
+    streaming.knownLines = knownLines
+    stream = try DocumentStream(sources: sources, options: streaming)
     progress = ProgressBar(totalByteCount: stream.totalByteCount)
   }
 
@@ -80,14 +101,17 @@ struct DocumentRun {
   var seconds: Double { progress.seconds }
 
   /// The next document; `taken` documents, which is shown, are in already.
-  mutating func next(taken: Int) throws -> (Document, SourceLocation)? {
+  mutating func next(taken: Int) throws -> Item? {
     progress.update(byteCount: stream.byteCountRead, documentCount: taken)
     while let item = try stream.next() {
       show(stream.takeNotes())
       switch item {
       case .document(let document, let location):
         documentCount += 1
-        return (document, location)
+        return .document(document, location)
+      case .known(let hash):
+        documentCount += 1
+        return .known(lineHash: hash)
       case .rejection(let rejection):
         if case .duplicateID = rejection.reason {} else { hasGaps = true }
         try reject(rejection)

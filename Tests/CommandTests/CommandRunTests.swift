@@ -141,6 +141,17 @@ import Testing
     #expect(status(["merge", whole, "-o", folder.path + "/copy"]) == .success)
     #expect(status(["update", folder.path + "/copy", first, "--sync"]) == .success)
     #expect(status(["merge", whole]) == .failure)
+    // Lines that are known are not read again; one that stands twice is a duplicate all the same.
+    let reordered = try folder.write(
+      "5.jsonl", (0..<40).reversed().map { line($0, "word\($0 % 3)") }.joined() + line(7, "word1"))
+    #expect(status(["update", index, reordered, "--sync"]) == .partial)
+    #expect(try folder.text("live.rejected.jsonl").contains("the first"))
+    let spaced = try folder.write(
+      "6.jsonl", (0..<40).map { line($0, "word\($0 % 3)").replacing(":", with: ": ") }.joined())
+    #expect(status(["update", index, spaced, "--sync"]) == .success)
+    #expect(status(["merge", index, "-o", folder.path + "/again.sakuin"]) == .success)
+    let again = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/again.sakuin"))
+    #expect(again == merged)
     // What cannot be read is not taken for gone.
     let third = try folder.write("3.jsonl", line(5, "word2") + "{\n")
     #expect(status(["update", index, third, "--sync"]) == .partial)

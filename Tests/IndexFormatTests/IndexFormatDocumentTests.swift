@@ -331,7 +331,9 @@ struct IndexFormatDocumentTests {
     }
     let document = Document(key: example["key"], fields: fields)
     var data = UpdateData(schema: ModelSegment.schema)
-    data.append(ContentHash(of: document, schema: ModelSegment.schema))
+    data.append(
+      ContentHash(of: document, schema: ModelSegment.schema),
+      source: example.integers("sourceHash", radix: 16)[0])
     return data.hashes
   }
 

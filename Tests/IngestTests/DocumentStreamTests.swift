@@ -17,6 +17,7 @@ private func read(
   while let item = try stream.next() {
     switch item {
     case .document(let document, _): documents.append(document)
+    case .known: Issue.record("a line that nobody knew")
     case .rejection(let rejection): rejections.append(rejection)
     }
   }
@@ -53,6 +54,40 @@ private func read(
           ]),
       ])
     #expect(result.rejections.isEmpty)
+  }
+
+  @Test func knownLinesAreNotRead() throws {
+    let folder = try TemporaryFolder()
+    let lines = [
+      "{\"id\":\"a\"}", "{\"id\":\"b\"}", "{\"id\":\"a\"}", "{\"id\":", "{\"id\":\"c\"}",
+    ]
+    let path = try folder.write("a.jsonl", lines.joined(separator: "\n"))
+    func items(_ known: Set<UInt64>, idField: String = "id") throws -> [IngestItem] {
+      var options = DocumentStream.Options(schema: .standard(), idField: idField)
+      options.hashesLines = true
+      options.knownLines = known
+      var stream = try DocumentStream(sources: [path], options: options)
+      var items: [IngestItem] = []
+      while let item = try stream.next() { items.append(item) }
+      return items
+    }
+    func hash(_ item: IngestItem) -> UInt64 {
+      switch item {
+      case .document(_, let location): location.lineHash
+      case .known(let hash): hash
+      case .rejection(let rejection): rejection.location.lineHash
+      }
+    }
+    let all = try items([])
+    #expect(all.count == 5 && Set(all.map(hash)).count == 4 && !all.map(hash).contains(0))
+    let hashes = all.map(hash)
+    // The first of two equal lines is known; the second is read.
+    let some = try items([hashes[0], hashes[1]])
+    #expect(some[0] == .known(lineHash: hashes[0]) && some[1] == .known(lineHash: hashes[1]))
+    #expect(some.map(hash) == hashes && some[4] == all[4])
+    if case .document(let document, _) = some[2] { #expect(document.key == "a") }
+    // Another name of the id makes other documents of a line.
+    #expect(try Set(items([], idField: "key").map(hash)).isDisjoint(with: hashes))
   }
 
   @Test func badLinesAreReportedAndTheRestGoesOn() throws {

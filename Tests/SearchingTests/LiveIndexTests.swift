@@ -101,7 +101,7 @@ import TextAnalysis
         let keys = Set(wanted.map(\.key))
         wanted += (0..<3).map { source.document(100 + step * 3 + $0) }
           .filter { !keys.contains($0.key) }
-        update.beginSync()
+        _ = update.beginSync()
         var changed: [Document] = []
         for document in wanted {
           let isTakenIn = try update.sync(document)

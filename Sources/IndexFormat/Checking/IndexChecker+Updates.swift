@@ -53,7 +53,7 @@ extension IndexChecker {
         let hash = hashes.hash(of: number)
         findings.expect(
           hash == .unknown || hash == ContentHash(of: document, schema: segment.schema), section,
-          at: ContentHash.byteCount * Int(number),
+          at: ContentHashes.byteCount * Int(number),
           "the hash of document \(number) is not that of its stored values")
       }
     }

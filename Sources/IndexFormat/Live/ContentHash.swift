@@ -3,25 +3,19 @@
 package import DocumentModel
 internal import Storage
 
-/// The XXH3-128 of a document's key and values: by it `update --sync` knows a document that has not
+/// The XXH3-64 of a document's key and values: by it `update --sync` knows a document that has not
 /// changed, without analyzing it.
 ///
 /// It is taken over the key's length and bytes and, field by field in the order of the schema, the
 /// values as they are stored, in the order the document has them.
 package struct ContentHash: Sendable, Hashable {
-  /// The first eight bytes.
-  package var high: UInt64
-  /// The last eight bytes.
-  package var low: UInt64
+  /// The hash; 0 for a document of which it is not known.
+  package var value: UInt64
 
-  /// What stands for a document of which the hash is not known; equal to no other document's.
-  package static let unknown = ContentHash(high: 0, low: 0)
-  static let byteCount = 16
+  /// What stands for a document of which the hash is not known.
+  package static let unknown = ContentHash(value: 0)
 
-  init(high: UInt64, low: UInt64) {
-    self.high = high
-    self.low = low
-  }
+  init(value: UInt64) { self.value = value }
 
   /// The hash of a document.
   ///
@@ -35,37 +29,42 @@ package struct ContentHash: Sendable, Hashable {
         StoredDocument.append(value.value, field: number, to: &bytes)
       }
     }
-    let hash = Checksum.xxh3Wide(bytes)
-    self.init(high: hash.high, low: hash.low)
+    value = Checksum.xxh3(bytes)
   }
 }
 
-/// The content hashes of a segment's documents.
+/// The hashes of a segment's documents.
 ///
 /// ```
-/// for each document: u64 high half, u64 low half; zeros where it is not known
+/// for each document: u64 content hash, u64 hash of the line it was read from; 0 where not known
 /// ```
 struct ContentHashes: Sendable {
+  static let byteCount = 16
   private let bytes: MappedBytes
 
   /// Opens the hashes.
   ///
-  /// - Throws: `IndexFormatError.damaged` when there is not one for each document.
+  /// - Throws: `IndexFormatError.damaged` when there are not two for each document.
   init(_ section: SectionView, documentCount: Int) throws(IndexFormatError) {
-    guard section.bytes.count == ContentHash.byteCount * documentCount else {
+    guard section.bytes.count == Self.byteCount * documentCount else {
       throw section.damaged(
         at: 0, "\(section.bytes.count) bytes of hashes for \(documentCount) documents")
     }
     bytes = section.bytes
   }
 
-  /// The hash of a document.
+  /// The content hash of a document.
   ///
   /// - Precondition: The segment has the document.
   func hash(of document: DocumentID) -> ContentHash {
-    let at = ContentHash.byteCount * Int(document)
-    return ContentHash(
-      high: bytes.entry(0, ofUInt64TableAt: at), low: bytes.entry(1, ofUInt64TableAt: at))
+    ContentHash(value: bytes.entry(2 * Int(document), ofUInt64TableAt: 0))
+  }
+
+  /// The hash of the line that a document was read from; 0 where it is not known.
+  ///
+  /// - Precondition: The segment has the document.
+  func sourceHash(of document: DocumentID) -> UInt64 {
+    bytes.entry(2 * Int(document) + 1, ofUInt64TableAt: 0)
   }
 }
 
@@ -81,9 +80,10 @@ struct UpdateData {
   /// Empty data of a segment.
   init(schema: Schema) { lengthRests = schema.fields.map { $0.type == .text ? [] : nil } }
 
-  mutating func append(_ hash: ContentHash) {
-    hashes.append(littleEndian: hash.high)
-    hashes.append(littleEndian: hash.low)
+  /// Appends the hashes of the next document.
+  mutating func append(_ hash: ContentHash, source: UInt64) {
+    hashes.append(littleEndian: hash.value)
+    hashes.append(littleEndian: source)
   }
 
   /// Appends what the code of a document's length in a field leaves out; nil where that is not known.

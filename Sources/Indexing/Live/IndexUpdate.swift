@@ -39,6 +39,7 @@ package struct IndexUpdate: ~Copyable {
   var segments: [WrittenSegment] = []
   private var isReplacing: Bool
   private var seen: [[Bool]]?
+  private var sources: [UInt64: (segment: Int, document: DocumentID)] = [:]
   var addedCount = 0
   var removedCount = 0
   private var failure: IndexingError?
@@ -114,12 +115,17 @@ package struct IndexUpdate: ~Copyable {
 
   /// Adds a document in place of the one of the last commit with its key, if there is one.
   ///
+  /// - Parameters:
+  ///   - document: The document.
+  ///   - sourceHash: The hash of the line it was read from, or 0.
   /// - Throws: `IndexingError.duplicateKey` when a document with the key was added since; that one
   ///   stays. Otherwise what building an index throws, and `.analysisChanged`.
-  package mutating func add(_ document: Document) throws(IndexingError) {
+  package mutating func add(
+    _ document: Document, sourceHash: UInt64 = 0
+  ) throws(IndexingError) {
     let place = try place(ofKey: document.key)
     if let place, !segments[place.segment].isCommitted { throw .duplicateKey(document.key) }
-    try append(document)
+    try append(document, sourceHash: sourceHash)
     if let place { remove(place) }
   }
 
@@ -158,23 +164,48 @@ package struct IndexUpdate: ~Copyable {
   // MARK: Synchronizing
 
   /// Starts to bring the index to the state of a source.
-  package mutating func beginSync() {
+  ///
+  /// - Returns: The hashes of the lines that documents of the index were read from: of those that the
+  ///   source has, nothing else is needed than `keep(sourceHash:)`.
+  package mutating func beginSync() -> Set<UInt64> {
     seen = segments.map { [Bool](repeating: false, count: $0.segment.reader.documentCount) }
+    sources = [:]
+    for (number, segment) in segments.enumerated() {
+      for document in 0..<DocumentID(segment.segment.reader.documentCount) {
+        let hash = segment.segment.reader.sourceHash(of: document)
+        guard hash != 0, !segment.isDeleted(document) else { continue }
+        sources[hash] = (number, document)
+      }
+    }
+    return Set(sources.keys)
+  }
+
+  /// Takes note that the source has the line that a document was read from.
+  package mutating func keep(sourceHash: UInt64) {
+    guard let place = sources[sourceHash] else { return }
+    seen?[place.segment][Int(place.document)] = true
   }
 
   /// Takes in a document of the source, unless it is in the index as it is.
   ///
+  /// - Parameters:
+  ///   - document: The document.
+  ///   - sourceHash: The hash of the line it was read from, or 0.
   /// - Returns: Whether it was taken in.
-  /// - Throws: as `add(_:)`.
+  /// - Throws: as `add(_:sourceHash:)`; `IndexingError.duplicateKey` also when the source had the key
+  ///   before.
   /// - Precondition: `beginSync()` was called.
-  package mutating func sync(_ document: Document) throws(IndexingError) -> Bool {
+  package mutating func sync(
+    _ document: Document, sourceHash: UInt64 = 0
+  ) throws(IndexingError) -> Bool {
     if let place = try place(ofKey: document.key), segments[place.segment].isCommitted {
+      if seen?[place.segment][Int(place.document)] ?? false { throw .duplicateKey(document.key) }
       // What is refused now stays as it was: the source has it still.
       seen?[place.segment][Int(place.document)] = true
       let known = segments[place.segment].segment.reader.contentHash(of: place.document)
       if known != .unknown, known == ContentHash(of: document, schema: schema) { return false }
     }
-    try add(document)
+    try add(document, sourceHash: sourceHash)
     return true
   }
 
@@ -189,6 +220,7 @@ package struct IndexUpdate: ~Copyable {
       }
     }
     seen = nil
+    sources = [:]
     return removedCount - before
   }
 
@@ -311,11 +343,13 @@ package struct IndexUpdate: ~Copyable {
     if segments[place.segment].remove(place.document) { removedCount += 1 }
   }
 
-  private mutating func append(_ document: Document) throws(IndexingError) {
+  private mutating func append(
+    _ document: Document, sourceHash: UInt64 = 0
+  ) throws(IndexingError) {
     try checkFailure()
     do {
       if builder == nil { try startBuilder() }
-      try builder?.add(document)
+      try builder?.add(document, sourceHash: sourceHash)
       builderCount += 1
       addedCount += 1
     } catch {

@@ -64,7 +64,7 @@ public actor IndexWriter {
   ) throws(IndexingError) -> [IndexingError] {
     guard update != nil else { throw closed }
     var refused: [IndexingError] = []
-    update?.beginSync()
+    _ = update?.beginSync()
     for document in documents {
       do {
         _ = try update?.sync(document)

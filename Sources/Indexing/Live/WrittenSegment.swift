@@ -35,11 +35,14 @@ struct WrittenSegment: Sendable {
       deletedCount: tombstones?.count ?? 0)
   }
 
+  /// Whether a document is deleted.
+  func isDeleted(_ document: DocumentID) -> Bool { tombstones?.contains(document) ?? false }
+
   /// The document of a key that is not deleted, or nil.
   func document(forKey key: String) throws(IndexFormatError) -> DocumentID? {
-    guard let document = try segment.reader.document(forKey: key),
-      !(tombstones?.contains(document) ?? false)
-    else { return nil }
+    guard let document = try segment.reader.document(forKey: key), !isDeleted(document) else {
+      return nil
+    }
     return document
   }
 

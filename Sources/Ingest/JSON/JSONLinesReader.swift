@@ -18,8 +18,12 @@ struct JSONLinesReader: DocumentReader {
   mutating func next(_ assembler: inout DocumentAssembler) throws(IngestError) -> IngestItem? {
     while let line = try lines.next() {
       if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-      let location = SourceLocation(
+      var location = SourceLocation(
         file: file.path, line: line.number, byteOffset: line.byteOffset)
+      if !line.isCut, let hash = assembler.lineHashing?.hash(of: line.bytes) {
+        if assembler.lineHashing?.known.remove(hash) != nil { return .known(lineHash: hash) }
+        location.lineHash = hash
+      }
       let reason: RejectionReason
       if line.isCut {
         reason = .tooLong(limit: limit)

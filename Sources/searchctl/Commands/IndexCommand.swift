@@ -84,7 +84,7 @@ struct IndexCommand: ParsableCommand {
     options.reorders = reorder
     options.lexiconPath = intake.lexicon.foundPath
     var builder = try IndexBuilder(path: output, options: options)
-    while let (document, location) = try run.next(taken: builder.documentCount) {
+    while case .document(let document, let location)? = try run.next(taken: builder.documentCount) {
       do throws(IndexingError) {
         try builder.add(document)
       } catch {
@@ -104,9 +104,9 @@ struct IndexCommand: ParsableCommand {
     options.schema = schema
     options.reorders = reorder
     var update = try IndexUpdate(path: output, start: .replacing, options: options)
-    while let (document, location) = try run.next(taken: update.documentCount) {
+    while case .document(let document, let location)? = try run.next(taken: update.documentCount) {
       do throws(IndexingError) {
-        try update.add(document)
+        try update.add(document, sourceHash: location.lineHash)
       } catch {
         try run.refuse(document, at: location, error)
       }

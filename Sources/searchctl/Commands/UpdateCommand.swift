@@ -45,19 +45,26 @@ struct UpdateCommand: ParsableCommand {
     var options = intake.writerOptions
     options.mergesAutomatically = !noMerge
     var update = try IndexUpdate(path: index, start: .existing, options: options)
+    let knownLines = sync ? update.beginSync() : []
     var run = try DocumentRun(
-      sources: sources, schema: update.schema, output: index, options: intake)
+      sources: sources, schema: update.schema, output: index, options: intake,
+      knownLines: knownLines)
     var unchangedCount = 0
-    if sync { update.beginSync() }
-    while let (document, location) = try run.next(taken: run.documentCount) {
-      do throws(IndexingError) {
-        if !sync {
-          try update.add(document)
-        } else if try !update.sync(document) {
-          unchangedCount += 1
+    while let item = try run.next(taken: run.documentCount) {
+      switch item {
+      case .known(let hash):
+        update.keep(sourceHash: hash)
+        unchangedCount += 1
+      case .document(let document, let location):
+        do throws(IndexingError) {
+          if !sync {
+            try update.add(document, sourceHash: location.lineHash)
+          } else if try !update.sync(document, sourceHash: location.lineHash) {
+            unchangedCount += 1
+          }
+        } catch {
+          try run.refuse(document, at: location, error)
         }
-      } catch {
-        try run.refuse(document, at: location, error)
       }
     }
     if run.documentCount == 0 {
