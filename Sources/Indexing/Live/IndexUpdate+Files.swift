@@ -67,19 +67,22 @@ extension IndexUpdate {
         kept[index].record.tombstoneChecksum = Checksum.xxh3(bytes)
         try write(bytes, to: folder.tombstones(kept[index].record.tombstoneFile))
       }
+      let number = nextManifest
+      // Not used again even if this one fails: nobody knows then whether it lasts.
+      nextManifest += 1
       let next = Manifest(
-        number: nextManifest, nextFile: nextFile,
+        number: number, nextFile: nextFile,
         statistics: LiveSegment.statistics(of: kept.map(\.segment)),
         segments: kept.map(\.record))
       try write(next.encoded(), to: folder.manifest(next.number))
       previous = manifest
       manifest = next
-      nextManifest += 1
     } catch {
       throw .notWritten(path: folder.path.string, reason: error.description)
     }
     for index in kept.indices { kept[index].didCommit() }
     segments = kept
+    committed = kept
   }
 
   private func write(_ bytes: [UInt8], to path: FilePath) throws(StorageError) {

@@ -37,6 +37,8 @@ package struct IndexUpdate: ~Copyable {
   var previous: Manifest?
   /// Committed segments, then those that are new.
   var segments: [WrittenSegment] = []
+  /// The segments of the last commit.
+  var committed: [WrittenSegment] = []
   private var isReplacing: Bool
   private var seen: [[Bool]]?
   private var sources: [UInt64: (segment: Int, document: DocumentID)] = [:]
@@ -69,6 +71,7 @@ package struct IndexUpdate: ~Copyable {
       segments = zip(commit.manifest.segments, commit.segments).map {
         WrittenSegment(record: $0, segment: $1, isCommitted: true)
       }
+      committed = segments
     }
     // What cannot be read is not touched before it is replaced.
     if state.commit != nil || state.nextManifest == 1 { removeUnneeded() }
@@ -293,11 +296,7 @@ package struct IndexUpdate: ~Copyable {
   package mutating func rollback() {
     builder = nil
     builderCount = 0
-    segments.removeAll { !$0.isCommitted }
-    for index in segments.indices {
-      segments[index] = WrittenSegment(
-        record: segments[index].record, segment: segments[index].segment, isCommitted: true)
-    }
+    segments = committed
     seen = nil
     addedCount = 0
     removedCount = 0
