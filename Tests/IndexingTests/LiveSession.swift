@@ -87,7 +87,7 @@ struct LiveSession {
 
   private mutating func synchronize() throws(IndexingError) {
     var writer = try writer()
-    writer.beginSync()
+    _ = writer.beginSync()
     model = [:]
     for number in 5..<16 {
       let text = number < 9 ? "text number \(number)" : "synced \(number)"
