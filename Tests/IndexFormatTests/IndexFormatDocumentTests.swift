@@ -155,24 +155,18 @@ struct IndexFormatDocumentTests {
 
   private func term(_ example: DocumentExample) throws -> PostingsWriter.Result {
     let streams = try #require(TermStreams.recorded(ofKind: UInt8(example.integers("kind")[0])))
-    let documents = example.integers("documents")
-    var writer = PostingsWriter(
-      streams: streams, documentFrequency: documents.count,
-      documentCount: Int(example.integers("documentCount")[0]))
-    let codes = example.integers("lengthCodes")
-    let frequencies = example.integers("frequencies")
-    let positions = example["positions"].split(separator: "|").map { part in
-      part.split(separator: " ").compactMap { UInt32($0) }
+    let documents = example.integers("documents").map { UInt32($0) }
+    let frequencies = example.integers("frequencies").map { UInt32($0) }
+    let positions = example["positions"].split { " |".contains($0) }.compactMap { UInt32($0) }
+    let documentCount = Int(example.integers("documentCount")[0])
+    var lengthCodes = [UInt8](repeating: 0, count: documentCount)
+    for (document, code) in zip(documents, example.integers("lengthCodes")) {
+      lengthCodes[Int(document)] = UInt8(code)
     }
-    for (index, document) in documents.enumerated() {
-      writer.append(
-        document: UInt32(document), frequency: UInt32(frequencies[index]),
-        lengthCode: UInt8(codes[index]))
-      let mine = positions[index]
-      let isAscending = writer.append(positions: mine.span)
-      #expect(isAscending)
-    }
-    return try writer.finish()
+    var writer = PostingsWriter(documentCount: documentCount)
+    return try writer.encode(
+      documents: documents.span, frequencies: frequencies.span, positions: positions.span,
+      lengthCodes: lengthCodes.span, streams: streams, thresholds: ImpactThresholds())
   }
 
   private func postings(_ example: DocumentExample) throws -> [UInt8] {

@@ -16,80 +16,120 @@ struct PostingsWriter {
     var positions: [UInt8] = []
   }
 
-  private let streams: TermStreams
   private let documentCount: Int
-  private let isShort: Bool
-  private let forms: IntegerBlockEncoder.Forms
+  private var streams = TermStreams.documents
+  private var forms = IntegerBlockEncoder.Forms.all
   private var result = Result()
-  // The block so far: documents, frequencies, position gaps.
-  private var documents: [UInt32] = []
-  private var frequencies: [UInt32] = []
-  private var positionGaps: [UInt32] = []
   private var base = UInt32.max
-  private var last: DocumentID = 0
   private var payload: [UInt8] = []
   private var lasts: [UInt32] = []
   private var ends: [UInt32] = []
   private var positionEnds: [UInt32] = []
   private var impacts: [ImpactList] = []
   private var collector = ImpactCollector()
-  private var scratch: [UInt32] = []
   private var thresholds = ImpactThresholds()
-  private var shortestCode = UInt8.max
+  // Of a block: gaps of documents, frequencies less 1, gaps of positions.
+  private var gaps: [UInt32] = []
+  private var frequenciesLess1: [UInt32] = []
+  private var positionGaps: [UInt32] = []
 
-  /// Starts a term in so many of a segment's documents.
-  init(streams: TermStreams, documentFrequency: Int, documentCount: Int) {
-    self.streams = streams
-    self.documentCount = documentCount
-    isShort = documentFrequency <= ShortPostingsFormat.capacity
-    forms = documentFrequency <= PostingsFormat.mostDocumentsForSize ? .all : .fast
-  }
+  /// Creates a writer for a segment of so many documents.
+  init(documentCount: Int) { self.documentCount = documentCount }
 
-  /// Appends a posting. The caller has checked that documents ascend.
+  /// Encodes a term. The caller has checked that documents ascend and positions do in each.
   ///
-  /// - Precondition: There are not more than were announced.
-  mutating func append(document: DocumentID, frequency: UInt32, lengthCode: UInt8) {
-    if documents.count == PostingsBlock.capacity {
-      precondition(!isShort, "more documents than announced")
-      endBlock()
-    }
-    if result.documentFrequency == 0 { result.firstDocument = document }
-    documents.append(document)
-    frequencies.append(frequency)
-    last = document
-    result.documentFrequency += 1
-    result.totalFrequency += UInt64(frequency)
-    if isShort {
-      shortestCode = min(shortestCode, lengthCode)
-    } else if streams >= .frequencies {
-      collector.add(frequency: frequency, lengthCode: lengthCode)
-    }
-  }
-
-  /// Appends the positions of the posting just appended; false when they descend.
-  mutating func append(positions: Span<UInt32>) -> Bool {
-    if result.documentFrequency == 1, !positions.isEmpty { result.firstPosition = positions[0] }
-    var previous: UInt32 = 0
-    for index in positions.indices {
-      guard positions[index] >= previous else { return false }
-      positionGaps.append(positions[index] - previous)
-      previous = positions[index]
-    }
-    return true
-  }
-
-  /// Ends the term. Its thresholds are written where it has several blocks.
-  ///
+  /// - Parameters:
+  ///   - documents: At least one.
+  ///   - frequencies: One a document; for documents only they are not read.
+  ///   - positions: As many as the frequencies add up to, where there are positions.
+  ///   - lengthCodes: Of the field, by document; empty where it has none.
+  ///   - streams: What is recorded.
+  ///   - thresholds: Written where the term has several blocks.
+  /// - Returns: The term's bytes and counts.
   /// - Throws: `StorageError.structureTooLarge`.
-  consuming func finish(
-    thresholds: ImpactThresholds = ImpactThresholds()
+  mutating func encode(
+    documents: Span<UInt32>, frequencies: Span<UInt32>, positions: Span<UInt32>,
+    lengthCodes: Span<UInt8>, streams: TermStreams, thresholds: ImpactThresholds
   ) throws(StorageError) -> Result {
+    self.streams = streams
     self.thresholds = thresholds
-    if isShort {
-      encodeShort()
-      return result
+    result = Result()
+    result.documentFrequency = documents.count
+    result.firstDocument = documents[0]
+    result.firstPosition = positions.isEmpty ? 0 : positions[0]
+    if streams == .documents {
+      result.totalFrequency = UInt64(documents.count)
+    } else {
+      for index in frequencies.indices { result.totalFrequency += UInt64(frequencies[index]) }
     }
-    endBlock()
+    if documents.count <= ShortPostingsFormat.capacity {
+      encodeShort(documents, frequencies, positions, lengthCodes)
+    } else {
+      try encodeLong(documents, frequencies, positions, lengthCodes)
+    }
+    var finished = Result()
+    swap(&finished, &result)
+    return finished
+  }
+
+  private mutating func encodeShort(
+    _ documents: Span<UInt32>, _ frequencies: Span<UInt32>, _ positions: Span<UInt32>,
+    _ lengthCodes: Span<UInt8>
+  ) {
+    guard documents.count > 1 || (streams == .positions && result.totalFrequency > 1) else {
+      return
+    }
+    var shortestCode = UInt8.max
+    for index in documents.indices {
+      shortestCode = min(shortestCode, Self.code(of: documents[index], lengthCodes))
+    }
+    gaps.takeGaps(of: documents, base: .max)
+    positionGaps.removeAll(keepingCapacity: true)
+    if streams == .positions { positionGaps.addGaps(of: positions, frequencies) }
+    // Taken out of `self` while spans of its other arrays are read.
+    var output: [UInt8] = []
+    swap(&output, &payload)
+    output.removeAll(keepingCapacity: true)
+    ShortPostingsEncoder.encode(
+      gaps: gaps.span, last: documents[documents.count - 1], frequencies: frequencies,
+      totalFrequency: result.totalFrequency, positionGaps: positionGaps.span,
+      shortestCode: shortestCode, streams: streams, documentCount: documentCount, to: &output)
+    result.postings.append(contentsOf: output)
+    swap(&output, &payload)
+  }
+
+  private mutating func encodeLong(
+    _ documents: Span<UInt32>, _ frequencies: Span<UInt32>, _ positions: Span<UInt32>,
+    _ lengthCodes: Span<UInt8>
+  ) throws(StorageError) {
+    forms = documents.count <= PostingsFormat.mostDocumentsForSize ? .all : .fast
+    base = .max
+    payload.removeAll(keepingCapacity: true)
+    lasts.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    positionEnds.removeAll(keepingCapacity: true)
+    impacts.removeAll(keepingCapacity: true)
+    var start = 0
+    var position = 0
+    while start < documents.count {
+      let range = start..<min(start + PostingsBlock.capacity, documents.count)
+      let block = documents.extracting(range)
+      appendDocuments(block)
+      if streams >= .frequencies {
+        let blockFrequencies = frequencies.extracting(range)
+        appendFrequencies(blockFrequencies, block, lengthCodes)
+        if streams == .positions {
+          var end = position
+          for index in blockFrequencies.indices { end += Int(blockFrequencies[index]) }
+          appendPositions(positions.extracting(position..<end), blockFrequencies)
+          position = end
+        }
+      }
+      base = block[block.count - 1]
+      lasts.append(base)
+      ends.append(UInt32(truncatingIfNeeded: payload.count))
+      start = range.upperBound
+    }
     guard
       payload.count <= PostingsFormat.maximumByteCount,
       result.positions.count <= PostingsFormat.maximumByteCount
@@ -99,28 +139,57 @@ struct PostingsWriter {
     }
     appendTables()
     result.postings.append(contentsOf: payload)
-    return result
   }
 
-  private mutating func encodeShort() {
-    guard
-      result.documentFrequency > 1 || (streams == .positions && result.totalFrequency > 1)
-    else { return }
-    takeGaps()
-    result.postings = ShortPostingsEncoder.encode(
-      gaps: scratch.span, last: last, frequencies: frequencies.span,
-      totalFrequency: result.totalFrequency, positionGaps: positionGaps.span,
-      shortestCode: shortestCode, streams: streams, documentCount: documentCount)
+  @inline(__always)
+  private static func code(of document: DocumentID, _ lengthCodes: Span<UInt8>) -> UInt8 {
+    lengthCodes.isEmpty ? 0 : lengthCodes[Int(document)]
   }
 
-  /// Makes gaps of the documents of the block.
-  private mutating func takeGaps() {
-    var previous = base
-    scratch.removeAll(keepingCapacity: true)
-    for document in documents {
-      scratch.append(document &- previous &- 1)
-      previous = document
+  private mutating func appendDocuments(_ documents: Span<UInt32>) {
+    gaps.takeGaps(of: documents, base: base)
+    let count = documents.count
+    var output: [UInt8] = []
+    swap(&output, &payload)
+    if count == PostingsBlock.capacity {
+      IntegerBlockEncoder.append(
+        documents: documents, gaps: gaps.span, base: base, forms, to: &output)
+    } else if count > 1 {
+      IntegerBlockEncoder.append(gaps.span.extracting(first: count - 1), forms, to: &output)
     }
+    swap(&output, &payload)
+  }
+
+  private mutating func appendFrequencies(
+    _ frequencies: Span<UInt32>, _ documents: Span<UInt32>, _ lengthCodes: Span<UInt8>
+  ) {
+    frequenciesLess1.removeAll(keepingCapacity: true)
+    for index in frequencies.indices {
+      frequenciesLess1.append(frequencies[index] - 1)
+      collector.add(
+        frequency: frequencies[index], lengthCode: Self.code(of: documents[index], lengthCodes))
+    }
+    impacts.append(collector.take())
+    var output: [UInt8] = []
+    swap(&output, &payload)
+    IntegerBlockEncoder.append(frequenciesLess1.span, forms, to: &output)
+    swap(&output, &payload)
+  }
+
+  private mutating func appendPositions(_ positions: Span<UInt32>, _ frequencies: Span<UInt32>) {
+    positionGaps.removeAll(keepingCapacity: true)
+    positionGaps.addGaps(of: positions, frequencies)
+    var output: [UInt8] = []
+    swap(&output, &result.positions)
+    var start = 0
+    while start < positionGaps.count {
+      let end = min(start + 128, positionGaps.count)
+      IntegerBlockEncoder.append(
+        positionGaps.span.extracting(start..<end), .all, to: &output)
+      start = end
+    }
+    swap(&output, &result.positions)
+    positionEnds.append(UInt32(truncatingIfNeeded: result.positions.count))
   }
 
   private mutating func appendTables() {
@@ -171,48 +240,29 @@ struct PostingsWriter {
       return superblock == 0 ? end : end - upper[superblock - 1]
     }
   }
+}
 
-  private mutating func endBlock() {
-    let count = documents.count
-    takeGaps()
-    // Taken out of `self` while spans of its other arrays are read.
-    var output: [UInt8] = []
-    swap(&output, &payload)
-    if count == PostingsBlock.capacity {
-      IntegerBlockEncoder.append(
-        documents: documents.span, gaps: scratch.span, base: base, forms, to: &output)
-    } else if count > 1 {
-      IntegerBlockEncoder.append(scratch.span.extracting(first: count - 1), forms, to: &output)
+extension Array where Element == UInt32 {
+  /// Replaces the contents by the gaps of a block's documents.
+  fileprivate mutating func takeGaps(of documents: Span<UInt32>, base: UInt32) {
+    var previous = base
+    removeAll(keepingCapacity: true)
+    for index in documents.indices {
+      append(documents[index] &- previous &- 1)
+      previous = documents[index]
     }
-    if streams >= .frequencies {
-      for index in frequencies.indices { frequencies[index] -= 1 }
-      IntegerBlockEncoder.append(frequencies.span, forms, to: &output)
-      impacts.append(collector.take())
-    }
-    swap(&output, &payload)
-    base = last
-    lasts.append(last)
-    ends.append(UInt32(truncatingIfNeeded: payload.count))
-    if streams == .positions {
-      appendPositions()
-      positionEnds.append(UInt32(truncatingIfNeeded: result.positions.count))
-    }
-    documents.removeAll(keepingCapacity: true)
-    frequencies.removeAll(keepingCapacity: true)
   }
 
-  private mutating func appendPositions() {
-    guard streams == .positions else { return }
-    var output: [UInt8] = []
-    swap(&output, &result.positions)
-    var start = 0
-    while start < positionGaps.count {
-      let end = min(start + 128, positionGaps.count)
-      IntegerBlockEncoder.append(
-        positionGaps.span.extracting(start..<end), .all, to: &output)
-      start = end
+  /// Adds the gaps of the positions of some documents.
+  fileprivate mutating func addGaps(of positions: Span<UInt32>, _ frequencies: Span<UInt32>) {
+    var at = 0
+    for index in frequencies.indices {
+      var previous: UInt32 = 0
+      for _ in 0..<frequencies[index] {
+        append(positions[at] &- previous)
+        previous = positions[at]
+        at += 1
+      }
     }
-    swap(&output, &result.positions)
-    positionGaps.removeAll(keepingCapacity: true)
   }
 }

@@ -45,13 +45,13 @@ enum ShortPostingsFormat {
 
 /// Writes the record of a term in 1 to 128 documents.
 enum ShortPostingsEncoder {
-  /// The bytes of the record. The gaps of the documents are given with that of the last.
+  /// Appends the bytes of the record. The gaps of the documents are given with that of the last.
   static func encode(
     gaps: Span<UInt32>, last: DocumentID, frequencies: Span<UInt32>, totalFrequency: UInt64,
-    positionGaps: Span<UInt32>, shortestCode: UInt8, streams: TermStreams, documentCount: Int
-  ) -> [UInt8] {
+    positionGaps: Span<UInt32>, shortestCode: UInt8, streams: TermStreams, documentCount: Int,
+    to output: inout [UInt8]
+  ) {
     let count = gaps.count
-    var output: [UInt8] = []
     var bits = BitWriter()
     if count > 1 {
       if streams >= .frequencies {
@@ -83,7 +83,6 @@ enum ShortPostingsEncoder {
       }
     }
     bits.finish(to: &output)
-    return output
   }
 
   /// The width of which Rice codes take the fewest bits; of several the least.

@@ -24,6 +24,7 @@ package struct TermEncoder: Sendable {
   /// Of each field, 1 / (1 - b + b · length / average length) by length code.
   private var inverseLengths: [[Float]] = []
   private var thresholds = ThresholdCollector()
+  private var writer = PostingsWriter(documentCount: 0)
 
   /// Creates an encoder of no segment.
   init() {}
@@ -38,6 +39,7 @@ package struct TermEncoder: Sendable {
     self.lengthCodes = lengthCodes
     self.inverseLengths = inverseLengths
     self.commonDocumentFrequency = commonDocumentFrequency
+    writer = PostingsWriter(documentCount: documentCount)
   }
 
   /// Encodes a term with all its postings, which are as `SegmentWriter.addTerm` says.
@@ -63,15 +65,18 @@ package struct TermEncoder: Sendable {
           "\(documents.count) documents, \(frequencies.count) frequencies, \(positions.count) positions"
       )
     }
-    var writer = PostingsWriter(
-      streams: streams, documentFrequency: documents.count, documentCount: documentCount)
-    try append(key, documents, frequencies, positions, to: &writer, streams)
+    try check(key, documents.span, frequencies.span, positions.span, streams)
     var thresholds = ImpactThresholds()
     if streams >= .frequencies, documents.count > PostingsBlock.capacity {
       thresholds = self.thresholds(documents, frequencies, field: Int(key.field))
     }
     let result: PostingsWriter.Result
-    do throws(StorageError) { result = try writer.finish(thresholds: thresholds) } catch {
+    let codes = lengthCodes[Int(key.field)]
+    do throws(StorageError) {
+      result = try writer.encode(
+        documents: documents.span, frequencies: frequencies.span, positions: positions.span,
+        lengthCodes: codes.span, streams: streams, thresholds: thresholds)
+    } catch {
       throw .storage(error)
     }
     let isCommon =
@@ -83,39 +88,36 @@ package struct TermEncoder: Sendable {
         ? CommonTermCollector.bytes(documents, frequencies, positions) : nil)
   }
 
-  private func append(
-    _ key: TermKey, _ documents: [UInt32], _ frequencies: [UInt32], _ positions: [UInt32],
-    to writer: inout PostingsWriter, _ streams: TermStreams
+  /// Checks that documents ascend, frequencies are such, and positions ascend in each document.
+  private func check(
+    _ key: TermKey, _ documents: Span<UInt32>, _ frequencies: Span<UInt32>,
+    _ positions: Span<UInt32>, _ streams: TermStreams
   ) throws(IndexFormatError) {
-    let codes = lengthCodes[Int(key.field)]
-    var at = 0
-    var previous: UInt32?
-    for (index, document) in documents.enumerated() {
-      if let previous, document <= previous {
-        throw .invalidPostings(key, reason: "document \(document) after \(previous)")
+    var end = 0
+    for index in documents.indices {
+      let document = documents[index]
+      if index > 0, document <= documents[index - 1] {
+        throw .invalidPostings(key, reason: "document \(document) after \(documents[index - 1])")
       }
       guard Int(document) < documentCount else {
         throw .invalidPostings(key, reason: "document \(document) of \(documentCount)")
       }
-      previous = document
-      let frequency = streams == .documents ? 1 : frequencies[index]
+      guard streams >= .frequencies else { continue }
+      let frequency = frequencies[index]
       guard frequency > 0, frequency <= UInt32(Int32.max) else {
         throw .invalidPostings(key, reason: "a frequency of \(frequency)")
       }
-      writer.append(
-        document: document, frequency: frequency,
-        lengthCode: codes.isEmpty ? 0 : codes[Int(document)])
       guard streams == .positions else { continue }
-      guard Int(frequency) <= positions.count - at else {
+      let start = end
+      end += Int(frequency)
+      guard end <= positions.count else {
         throw .invalidPostings(key, reason: "\(positions.count) positions are too few")
       }
-      let mine = positions.span.extracting(at..<at + Int(frequency))
-      guard writer.append(positions: mine) else {
+      for place in start + 1..<max(start + 1, end) where positions[place] < positions[place - 1] {
         throw .invalidPostings(key, reason: "positions of document \(document) out of order")
       }
-      at += Int(frequency)
     }
-    guard at == positions.count else {
+    guard end == positions.count else {
       throw .invalidPostings(key, reason: "\(positions.count) positions are too many")
     }
   }
