@@ -77,6 +77,8 @@ package struct AnalyzerCatalog: Sendable {
       return nil
     }
   #else
-    private static func dictionary(namedPath: String?) -> MorphemeDictionary? { nil }
+    private static func dictionary(
+      namedPath: String?
+    ) throws(AnalysisError) -> MorphemeDictionary? { nil }
   #endif
 }
