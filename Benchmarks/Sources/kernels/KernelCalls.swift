@@ -29,7 +29,8 @@ struct KernelCalls {
     let values = (0..<UInt32(128)).map { ($0 &* 2_654_435_761) >> 7 & mask }
     packed = [UInt8](repeating: 0, count: 16 * width + 16)
     bitset = [UInt8](repeating: 0x55, count: 32)
-    exceptions = (0..<UInt8(8)).flatMap { [$0 * 16, 1] }
+    // Eight of two bytes, index below and 1 above, and what may be read behind them.
+    exceptions = (0..<UInt8(8)).flatMap { [$0 * 16 | 128, 0] } + [UInt8](repeating: 0, count: 8)
     documents = (0..<UInt32(128)).map { $0 * UInt32(stride) + $0 % 2 }
     frequencies = (0..<UInt32(128)).map { 1 + $0 % 4 }
     lengths = (0..<(128 * stride + 1)).map { UInt8(truncatingIfNeeded: $0) }
@@ -75,11 +76,11 @@ struct KernelCalls {
 
   /// Adds eight exceptions `times` times.
   mutating func patch(width: Int, times: Int) {
-    // Safe: the exceptions name integers below 128.
+    // Safe: the exceptions name integers below 128, and 8 bytes stand behind them.
     unsafe exceptions.withUnsafeBufferPointer { source in
       unsafe integers.withUnsafeMutableBufferPointer { target in
         guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        for _ in 0..<times { _ = unsafe sakuin_patch(from, 8, UInt32(width), 128, to) }
+        for _ in 0..<times { _ = unsafe sakuin_patch(from, 8, 9, UInt32(width), 128, to) }
       }
     }
   }
