@@ -3,6 +3,8 @@
 extension Schema {
   /// The largest number of fields; field numbers are one byte.
   public static let maximumFieldCount = 255
+  /// The weights that fields may have: products with the grades of variants stay positive and finite.
+  public static let weights: ClosedRange<Float> = 0x1p-20...0x1p20
 
   /// Checks that the schema can be used.
   ///
@@ -16,7 +18,7 @@ extension Schema {
     for field in fields {
       guard Self.isValidName(field.name) else { throw .invalidName(field.name) }
       guard names.insert(field.name).inserted else { throw .duplicateField(field.name) }
-      guard field.weight > 0, field.weight.isFinite else {
+      guard Self.weights.contains(field.weight) else {
         throw .invalidWeight(field: field.name, weight: field.weight)
       }
     }

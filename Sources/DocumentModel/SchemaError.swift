@@ -10,7 +10,7 @@ public enum SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
   case invalidName(String)
   /// Two fields have one name.
   case duplicateField(String)
-  /// A weight is not a positive, finite number.
+  /// A weight is not one of `Schema.weights`.
   case invalidWeight(field: String, weight: Float)
   /// k1 is negative or not finite, or b is not from 0 to 1.
   case invalidConstant(name: String, value: Float)
@@ -37,7 +37,7 @@ public enum SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
       "\"\(name)\" cannot be a field name: 1 to 64 letters, digits, _, - or . with a letter or _ first"
     case .duplicateField(let name): "two fields are named \"\(name)\""
     case .invalidWeight(let field, let weight):
-      "the weight of field \"\(field)\" is \(weight); it must be greater than 0"
+      "the weight of field \"\(field)\" is \(weight); it must be from 2^-20 to 2^20"
     case .invalidConstant(let name, let value):
       "\(name) is \(value); \(name == "b" ? "it must be from 0 to 1" : "it must be 0 or more")"
     case .noDefaultField: "no text field is searched by default"

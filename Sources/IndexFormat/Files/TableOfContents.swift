@@ -99,6 +99,9 @@ struct TableOfContents: Sendable {
       guard type < Self.fieldTypes.count else { throw Self.damaged(at - 1, "field type \(type)") }
       let analyzer = try Self.string(bytes, &at)
       let weight = Float(bitPattern: try Self.uint32(bytes, &at))
+      guard Schema.weights.contains(weight) else {
+        throw Self.damaged(at - 4, "a weight of \(weight)")
+      }
       let flags = try bytes.byte(at: at)
       at += 1
       guard flags < 4 else { throw Self.damaged(at - 1, "field flags \(flags)") }
@@ -116,6 +119,9 @@ struct TableOfContents: Sendable {
     }
     schema.k1 = Float(bitPattern: try Self.uint32(bytes, &at))
     schema.b = Float(bitPattern: try Self.uint32(bytes, &at))
+    guard schema.k1 >= 0, schema.k1.isFinite, (0...1).contains(schema.b) else {
+      throw Self.damaged(at - 8, "k1 \(schema.k1) and b \(schema.b)")
+    }
     for _ in 0..<(try Self.uint32(bytes, &at)) {
       let key = try Self.string(bytes, &at)
       description.append((key, try Self.string(bytes, &at)))
