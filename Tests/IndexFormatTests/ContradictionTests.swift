@@ -148,7 +148,14 @@ struct ContradictionTests {
     model.terms.append(
       .init(key: TermKey(bytes: [8, 1, 0xC0]), documents: [1], frequencies: [1], positions: [[0]]))
     try expect(model.bytes(), "terms", "no term of its field")
-    try expect(Self.tabled { $0.schema.k1 = .nan }, "table of contents", "k1")
+    try expect(Self.tabled { $0.schema.fields[0].name = "1x" }, "table of contents", "1x")
+    // What would reach formulas is refused when a file is opened.
+    #expect(throws: IndexFormatError.self) {
+      try Self.findings(Self.tabled { $0.schema.k1 = .nan })
+    }
+    #expect(throws: IndexFormatError.self) {
+      try Self.findings(Self.tabled { $0.schema.fields[0].weight = 0 })
+    }
   }
 
   @Test func keysAgainstDocuments() throws {
