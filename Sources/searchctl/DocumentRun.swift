@@ -122,6 +122,25 @@ struct DocumentRun {
     return nil
   }
 
+  /// Gives every document to `add`, and rejects those that it refuses.
+  ///
+  /// - Throws: `CommandFailure.nothingIndexed` when it took none; what it throws that concerns more than
+  ///   a document.
+  mutating func takeInAll(
+    _ add: (Document, SourceLocation) throws(IndexingError) -> Void
+  ) throws {
+    var taken = 0
+    while case .document(let document, let location)? = try next(taken: taken) {
+      do throws(IndexingError) {
+        try add(document, location)
+        taken += 1
+      } catch {
+        try refuse(document, at: location, error)
+      }
+    }
+    if taken == 0 { throw CommandFailure.nothingIndexed(rejected: rejectedCount) }
+  }
+
   /// Rejects a document that an index does not take.
   ///
   /// - Throws: the error, where it concerns more than the document.

@@ -37,18 +37,10 @@ enum BitPackedArray {
     if width == 64 {
       for value in values { output.append(littleEndian: value) }
     } else {
-      var pending: UInt64 = 0
-      var bitCount = 0
-      for value in values {
-        pending |= value << UInt64(bitCount)
-        bitCount += width
-        while bitCount >= 8 {
-          output.append(UInt8(truncatingIfNeeded: pending))
-          pending >>= 8
-          bitCount -= 8
-        }
-      }
-      if bitCount > 0 { output.append(UInt8(truncatingIfNeeded: pending)) }
+      // Of 56 bits at most, as the widths from 57 to 63 are not used.
+      var writer = BitWriter()
+      for value in values { writer.append(value, width: width, to: &output) }
+      writer.finish(to: &output)
     }
     output.append(contentsOf: repeatElement(0, count: 8))
     output.pad(to: 8)

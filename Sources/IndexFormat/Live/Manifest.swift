@@ -53,10 +53,8 @@ package struct Manifest: Sendable, Hashable {
     }
   }
 
-  /// The version this program writes and reads.
-  package static let version: UInt32 = 1
-  static let magic = Array("SAKUINMF".utf8)
-  private static let headerByteCount = 40
+  private static let frame = FolderFileFrame(
+    structure: "manifest", magic: "SAKUINMF", version: 1, headerByteCount: 40)
 
   /// The number in the manifest's name.
   package var number: UInt64
@@ -85,8 +83,7 @@ package struct Manifest: Sendable, Hashable {
 
   /// The file's bytes.
   package func encoded() -> [UInt8] {
-    var bytes = Self.magic
-    bytes.append(littleEndian: Self.version)
+    var bytes = Self.frame.head
     bytes.append(littleEndian: UInt32(segments.count))
     bytes.append(littleEndian: number)
     bytes.append(littleEndian: nextFile)
@@ -107,8 +104,7 @@ package struct Manifest: Sendable, Hashable {
       bytes.append(littleEndian: segment.tombstoneChecksum)
       bytes.append(littleEndian: UInt64(0))
     }
-    bytes.append(littleEndian: Checksum.xxh3(bytes))
-    return bytes
+    return Self.frame.sealed(bytes)
   }
 
   /// Reads a manifest.
@@ -116,29 +112,10 @@ package struct Manifest: Sendable, Hashable {
   /// - Parameters:
   ///   - bytes: All bytes of the file.
   ///   - file: The file's name, for errors.
-  /// - Throws: `IndexFormatError.notAnIndex`, `.tooNew` or `.damaged`.
+  /// - Throws: `IndexFormatError.damaged`.
   package init(_ bytes: MappedBytes, file: String) throws(IndexFormatError) {
-    do throws(StorageError) {
-      guard bytes.count >= Self.magic.count,
-        try bytes.array(0..<Self.magic.count) == Self.magic
-      else { throw Self.damaged(0, "no magic") }
-      let version = try bytes.uint32(at: 8)
-      if version > Self.version { throw Self.damaged(8, "format version \(version) is too new") }
-      let end = bytes.count - 8
-      guard end >= Self.headerByteCount,
-        try bytes.uint64(at: end) == Checksum.xxh3(bytes[slice: 0..<end])
-      else { throw Self.damaged(max(0, end), "the checksum does not match") }
-      try self.init(checked: bytes, end: end)
-    } catch {
-      switch error {
-      case .damaged(_, let offset, let reason):
-        throw .damaged(file: file, section: "manifest", offset: offset, reason: reason)
-      case .outOfBounds(let offset, let count, let size):
-        throw .damaged(
-          file: file, section: "manifest", offset: offset,
-          reason: "\(count) bytes needed, \(size) there")
-      default: throw .storage(error)
-      }
+    self = try Self.frame.open(bytes, file: file) { (bytes, end) throws(StorageError) in
+      try Manifest(checked: bytes, end: end)
     }
   }
 
@@ -147,15 +124,15 @@ package struct Manifest: Sendable, Hashable {
     let fieldCount = Int(try bytes.uint32(at: 32))
     number = try bytes.uint64(at: 16)
     nextFile = try bytes.uint64(at: 24)
-    guard try bytes.uint32(at: 8) == Self.version, try bytes.uint32(at: 36) == 0,
-      fieldCount <= 255, segmentCount > 0, number > 0,
-      end == Self.headerByteCount + 16 * fieldCount + 64 * segmentCount
+    guard try bytes.uint32(at: 36) == 0, fieldCount <= 255, segmentCount > 0, number > 0,
+      end == Self.frame.headerByteCount + 16 * fieldCount + 64 * segmentCount
     else {
-      throw Self.damaged(8, "\(segmentCount) segments and \(fieldCount) fields in \(end) bytes")
+      throw Self.frame.damaged(
+        8, "\(segmentCount) segments and \(fieldCount) fields in \(end) bytes")
     }
     statistics = []
     segments = []
-    var at = Self.headerByteCount
+    var at = Self.frame.headerByteCount
     for _ in 0..<fieldCount {
       statistics.append(
         FieldStatistics(
@@ -178,19 +155,15 @@ package struct Manifest: Sendable, Hashable {
         segment.deletedCount <= segment.documentCount,
         hasTombstones == (segment.tombstoneFile > 0),
         hasTombstones || segment.tombstoneChecksum == 0, try bytes.uint64(at: at + 56) == 0
-      else { throw Self.damaged(at, "segment \(segment.file) contradicts itself") }
+      else { throw Self.frame.damaged(at, "segment \(segment.file) contradicts itself") }
       let mine = hasTombstones ? [segment.file, segment.tombstoneFile] : [segment.file]
       for file in mine {
         guard file > 0, file < nextFile, files.insert(file).inserted else {
-          throw Self.damaged(at, "file number \(file) twice, or not below \(nextFile)")
+          throw Self.frame.damaged(at, "file number \(file) twice, or not below \(nextFile)")
         }
       }
       segments.append(segment)
       at += 64
     }
-  }
-
-  private static func damaged(_ offset: Int, _ reason: String) -> StorageError {
-    .damaged(structure: "manifest", offset: offset, reason: reason)
   }
 }

@@ -17,9 +17,8 @@ package import Storage
 ///          u64 XXH3-64 of everything before
 /// ```
 package struct Tombstones: Sendable, Hashable {
-  static let version: UInt32 = 1
-  static let magic = Array("SAKUINTS".utf8)
-  private static let headerByteCount = 40
+  private static let frame = FolderFileFrame(
+    structure: "tombstones", magic: "SAKUINTS", version: 1, headerByteCount: 40)
 
   /// The segment's identity.
   package let segmentID: SegmentID
@@ -66,17 +65,15 @@ package struct Tombstones: Sendable, Hashable {
   /// - Precondition: A document is deleted.
   package func encoded() -> [UInt8] {
     precondition(count > 0, "tombstones of nothing")
-    var bytes = Self.magic
-    bytes.reserveCapacity(Self.headerByteCount + 8 * words.count + 8)
-    bytes.append(littleEndian: Self.version)
+    var bytes = Self.frame.head
+    bytes.reserveCapacity(Self.frame.headerByteCount + 8 * words.count + 8)
     bytes.append(littleEndian: UInt32(documentCount))
     bytes.append(littleEndian: UInt32(count))
     bytes.append(littleEndian: UInt32(0))
     bytes.append(littleEndian: segmentID.high)
     bytes.append(littleEndian: segmentID.low)
     for word in words { bytes.append(littleEndian: word) }
-    bytes.append(littleEndian: Checksum.xxh3(bytes))
-    return bytes
+    return Self.frame.sealed(bytes)
   }
 
   /// Reads a tombstone file.
@@ -87,49 +84,30 @@ package struct Tombstones: Sendable, Hashable {
   /// - Throws: `IndexFormatError.damaged`.
   /// - Complexity: O(documents / 64).
   package init(_ bytes: MappedBytes, file: String) throws(IndexFormatError) {
-    do throws(StorageError) {
-      guard bytes.count >= Self.magic.count,
-        try bytes.array(0..<Self.magic.count) == Self.magic
-      else { throw Self.damaged(0, "no magic") }
-      let version = try bytes.uint32(at: 8)
-      guard version == Self.version else { throw Self.damaged(8, "format version \(version)") }
-      let end = bytes.count - 8
-      guard end >= Self.headerByteCount,
-        try bytes.uint64(at: end) == Checksum.xxh3(bytes[slice: 0..<end])
-      else { throw Self.damaged(max(0, end), "the checksum does not match") }
-      let documentCount = Int(try bytes.uint32(at: 12))
-      guard end == Self.headerByteCount + (documentCount + 63) / 64 * 8,
-        try bytes.uint32(at: 20) == 0
-      else { throw Self.damaged(12, "\(documentCount) documents in \(end) bytes") }
-      self.init(
-        segmentID: SegmentID(high: try bytes.uint64(at: 24), low: try bytes.uint64(at: 32)),
-        documentCount: documentCount)
-      for index in words.indices {
-        words[index] = try bytes.uint64(at: Self.headerByteCount + 8 * index)
-        count += words[index].nonzeroBitCount
-      }
-      let tail = documentCount & 63
-      guard tail == 0 || (words.last ?? 0) >> UInt64(tail) == 0 else {
-        throw Self.damaged(end - 8, "a document behind the last")
-      }
-      let stated = Int(try bytes.uint32(at: 16))
-      guard count == stated, count > 0 else {
-        throw Self.damaged(16, "\(stated) deleted documents, \(count) bits")
-      }
-    } catch {
-      switch error {
-      case .damaged(_, let offset, let reason):
-        throw .damaged(file: file, section: "tombstones", offset: offset, reason: reason)
-      case .outOfBounds(let offset, let count, let size):
-        throw .damaged(
-          file: file, section: "tombstones", offset: offset,
-          reason: "\(count) bytes needed, \(size) there")
-      default: throw .storage(error)
-      }
+    self = try Self.frame.open(bytes, file: file) { (bytes, end) throws(StorageError) in
+      try Tombstones(checked: bytes, end: end)
     }
   }
 
-  private static func damaged(_ offset: Int, _ reason: String) -> StorageError {
-    .damaged(structure: "tombstones", offset: offset, reason: reason)
+  private init(checked bytes: MappedBytes, end: Int) throws(StorageError) {
+    let documentCount = Int(try bytes.uint32(at: 12))
+    guard end == Self.frame.headerByteCount + (documentCount + 63) / 64 * 8,
+      try bytes.uint32(at: 20) == 0
+    else { throw Self.frame.damaged(12, "\(documentCount) documents in \(end) bytes") }
+    self.init(
+      segmentID: SegmentID(high: try bytes.uint64(at: 24), low: try bytes.uint64(at: 32)),
+      documentCount: documentCount)
+    for index in words.indices {
+      words[index] = try bytes.uint64(at: Self.frame.headerByteCount + 8 * index)
+      count += words[index].nonzeroBitCount
+    }
+    let tail = documentCount & 63
+    guard tail == 0 || (words.last ?? 0) >> UInt64(tail) == 0 else {
+      throw Self.frame.damaged(end - 8, "a document behind the last")
+    }
+    let stated = Int(try bytes.uint32(at: 16))
+    guard count == stated, count > 0 else {
+      throw Self.frame.damaged(16, "\(stated) deleted documents, \(count) bits")
+    }
   }
 }

@@ -84,16 +84,7 @@ struct IndexCommand: ParsableCommand {
     options.reorders = reorder
     options.lexiconPath = intake.lexicon.foundPath
     var builder = try IndexBuilder(path: output, options: options)
-    while case .document(let document, let location)? = try run.next(taken: builder.documentCount) {
-      do throws(IndexingError) {
-        try builder.add(document)
-      } catch {
-        try run.refuse(document, at: location, error)
-      }
-    }
-    if builder.documentCount == 0 {
-      throw CommandFailure.nothingIndexed(rejected: run.rejectedCount)
-    }
+    try run.takeInAll { (document, _) throws(IndexingError) in try builder.add(document) }
     let summary = try builder.finish()
     run.finish(
       documentCount: summary.documentCount, byteCount: Int64(summary.byteCount), output: output)
@@ -104,15 +95,8 @@ struct IndexCommand: ParsableCommand {
     options.schema = schema
     options.reorders = reorder
     var update = try IndexUpdate(path: output, start: .replacing, options: options)
-    while case .document(let document, let location)? = try run.next(taken: update.documentCount) {
-      do throws(IndexingError) {
-        try update.add(document, sourceHash: location.lineHash)
-      } catch {
-        try run.refuse(document, at: location, error)
-      }
-    }
-    if update.documentCount == 0 {
-      throw CommandFailure.nothingIndexed(rejected: run.rejectedCount)
+    try run.takeInAll { (document, location) throws(IndexingError) in
+      try update.add(document, sourceHash: location.lineHash)
     }
     let summary = try update.commit()
     run.finish(
