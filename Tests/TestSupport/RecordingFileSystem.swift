@@ -46,6 +46,7 @@ package final class RecordingFileSystem: FileSystem {
     var operations: [FileOperation] = []
     var fileCount = 0
     var callCount = 0
+    var isRepaired = false
   }
 
   private let state = Mutex(State())
@@ -61,6 +62,9 @@ package final class RecordingFileSystem: FileSystem {
   /// How many calls there were.
   package var callCount: Int { state.withLock { $0.callCount } }
 
+  /// Makes the disk well: no more calls fail.
+  package func repair() { state.withLock { $0.isRepaired = true } }
+
   /// Writes down something about this moment.
   package func mark(_ text: String) { record(.mark(text)) }
 
@@ -74,11 +78,11 @@ package final class RecordingFileSystem: FileSystem {
   fileprivate func enter(
     _ call: String, _ path: FilePath, frees: Bool = false
   ) throws(StorageError) {
-    let number = state.withLock { state in
+    let (number, isRepaired) = state.withLock { state in
       defer { state.callCount += 1 }
-      return state.callCount
+      return (state.callCount, state.isRepaired)
     }
-    guard let fault else { return }
+    guard let fault, !isRepaired else { return }
     if number == fault.call || (fault.isLasting && number > fault.call && !frees) {
       throw .system(call: call, path: path.string, code: fault.code)
     }

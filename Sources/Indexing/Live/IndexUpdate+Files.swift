@@ -93,6 +93,8 @@ extension IndexUpdate {
 
   /// Removes files that neither the newest manifest names nor the one before it, and what a stopped
   /// writer left behind. What cannot be removed now is next time.
+  ///
+  /// As long as there is no commit that this writer knows, it removes nothing but what it made itself.
   func removeUnneeded() {
     guard let names = try? options.fileSystem.names(in: folder.path) else { return }
     let kept = [manifest, previous].compactMap(\.self)
@@ -102,17 +104,36 @@ extension IndexUpdate {
       files.insert(segment.tombstoneFile)
     }
     for segment in segments { files.insert(segment.record.file) }
+    var failed: [String] = []
+    var unneeded: [String] = []
     for name in names {
       switch IndexFolder.entry(named: name) {
       case .manifest(let number)?:
-        guard !kept.isEmpty, !kept.contains(where: { $0.number == number }) else { continue }
+        guard !kept.contains(where: { $0.number == number }) else { continue }
+        if number >= firstManifest, number > manifest?.number ?? 0 {
+          failed.append(name)
+        } else if !kept.isEmpty {
+          unneeded.append(name)
+        }
       case .segment(let number)?, .tombstones(let number)?:
-        guard !files.contains(number) else { continue }
-      case .leftover?: break
+        let mayGo = !kept.isEmpty || firstManifest == 1 || number >= firstFile
+        if mayGo, !files.contains(number) { unneeded.append(name) }
+      case .leftover?: unneeded.append(name)
       case .setAside?, nil: continue
       }
-      try? options.fileSystem.unlink(FilePath("\(folder.path.string)/\(name)"))
     }
+    // A manifest that was given its name, but not for certain, goes for good before its files do.
+    if !failed.isEmpty {
+      do {
+        for name in failed { try unlink(name) }
+        try options.fileSystem.synchronizeFolder(folder.path)
+      } catch { return }
+    }
+    for name in unneeded { try? unlink(name) }
+  }
+
+  private func unlink(_ name: String) throws(StorageError) {
+    try options.fileSystem.unlink(FilePath("\(folder.path.string)/\(name)"))
   }
 
   // MARK: Merging
@@ -120,20 +141,40 @@ extension IndexUpdate {
   /// Joins segments as the policy says and shows the result.
   ///
   /// - Returns: How many segments were joined.
+  /// - Throws: what merging throws; the segments are then those of the last commit.
   mutating func mergeByPolicy() throws(IndexingError) -> Int {
     var count = 0
-    while let range = options.mergePolicy.next(segments.map(\.policySegment)) {
-      count += range.count
-      try merge(range, reorders: false)
+    do throws(IndexingError) {
+      while let range = options.mergePolicy.next(segments.map(\.policySegment)) {
+        count += range.count
+        try merge(range, reorders: false)
+      }
+      guard count > 0 else { return 0 }
+      try writeManifest()
+    } catch {
+      segments = committed
+      throw error
     }
-    guard count > 0 else { return 0 }
-    try writeManifest()
     removeUnneeded()
     return count
   }
 
+  /// Joins all segments and shows the result.
+  ///
+  /// - Throws: as `mergeByPolicy()`.
+  mutating func mergeCommitted(reorders: Bool) throws(IndexingError) {
+    do throws(IndexingError) {
+      try merge(segments.indices, reorders: reorders)
+      try writeManifest()
+    } catch {
+      segments = committed
+      throw error
+    }
+    removeUnneeded()
+  }
+
   /// Replaces neighbouring segments by one.
-  mutating func merge(_ range: Range<Int>, reorders: Bool) throws(IndexingError) {
+  private mutating func merge(_ range: Range<Int>, reorders: Bool) throws(IndexingError) {
     let segment = try merged(segments[range].map(\.live), reorders: reorders)
     segments.replaceSubrange(range, with: [segment])
   }

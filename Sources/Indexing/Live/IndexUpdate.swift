@@ -29,6 +29,10 @@ package struct IndexUpdate: ~Copyable {
   private var builder: IndexBuilder?
   private var builderFile: UInt64 = 0
   private var builderCount = 0
+  /// The first number for a name of a segment or tombstones that this writer may have given.
+  let firstFile: UInt64
+  /// The first number for a name of a manifest that this writer may have given.
+  let firstManifest: UInt64
   var nextFile: UInt64
   var nextManifest: UInt64
   /// The newest manifest; nil before the first commit of a new index.
@@ -62,6 +66,8 @@ package struct IndexUpdate: ~Copyable {
     self.options = options
     self.lock = lock
     self.schema = schema
+    firstFile = state.nextFile
+    firstManifest = state.nextManifest
     nextFile = state.nextFile
     nextManifest = state.nextManifest
     manifest = state.commit?.manifest
@@ -256,9 +262,7 @@ package struct IndexUpdate: ~Copyable {
     var summary = try commitChanges()
     if segments.count > 1 || reorders || segments.contains(where: { $0.tombstones != nil }) {
       summary.mergedSegmentCount = segments.count
-      try merge(segments.indices, reorders: reorders)
-      try writeManifest()
-      removeUnneeded()
+      try mergeCommitted(reorders: reorders)
       update(&summary)
     }
     return summary
