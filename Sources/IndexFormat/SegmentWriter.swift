@@ -89,6 +89,27 @@ package struct SegmentWriter: ~Copyable {
     } catch { throw .storage(error) }
   }
 
+  /// Takes note of the key of a document that will be added, after those announced before it.
+  ///
+  /// - Returns: Whether no document before has the key; otherwise this one must not be added.
+  /// - Throws: `IndexFormatError.invalidKey`.
+  /// - Complexity: O(length of the key), amortized.
+  package mutating func announce(_ key: String) throws(IndexFormatError) -> Bool {
+    do throws(IndexFormatError) {
+      try keys.append(key)
+      return true
+    } catch {
+      if case .duplicateKey = error { return false }
+      throw error
+    }
+  }
+
+  /// Whether a document of a key was added or announced.
+  package func contains(key: String) -> Bool { keys.keys.contains(key) }
+
+  /// Memory that keys take, in bytes.
+  package var keyByteCount: Int { keys.keys.byteCount }
+
   /// Adds the next document: its stored values, columns, key and field lengths.
   ///
   /// The lengths are words by field number, 0 where the field is absent or not text; fields behind
@@ -122,7 +143,11 @@ package struct SegmentWriter: ~Copyable {
       if field.isStored { StoredDocument.append(value.value, field: number, to: &stored) }
     }
     try storedFields.append(stored, to: &file)
-    try keys.append(document.key)
+    if keys.keys.count == documentCount {
+      try keys.append(document.key)
+    } else if !keys.keys[documentCount].elementsEqual(document.key.utf8) {
+      throw .outOfOrder(reason: "the document '\(document.key)' is not the one announced")
+    }
     for (number, field) in schema.fields.enumerated() {
       switch field.type {
       case .keyword: keywordColumns[number]?.append(keywords[number] ?? [])

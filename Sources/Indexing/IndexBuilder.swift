@@ -27,7 +27,6 @@ public struct IndexBuilder: ~Copyable {
   private let lexiconFields: Set<UInt8>?
   private let fieldCount: Int
   private let threadCount: Int
-  private var keys = ByteStringTable()
   private let isUpdatable: Bool
   // Of a segment of a live index, by document.
   private var sourceHashes: [UInt64] = []
@@ -36,12 +35,10 @@ public struct IndexBuilder: ~Copyable {
   private var batch: DocumentBatch
   private var pipeline: AnalysisPipeline
   private var readings = ReadingCollector()
-  // Taken out to be finished.
+  // Has the keys; taken out to be finished.
   private var writer: SegmentWriter?
   private var times = IndexSummary.Times()
 
-  /// About what the segment writer needs for a key.
-  private static let keyByteCountInWriter = 32
   private static let largestDocumentCount = Int(Int32.max)
   /// Half of what a file can store for one document, so that analysis has room for it as well.
   static let largestDocumentByteCount = 1 << 27
@@ -142,10 +139,10 @@ public struct IndexBuilder: ~Copyable {
   }
 
   /// The documents taken in so far.
-  public var documentCount: Int { keys.count }
+  public private(set) var documentCount = 0
 
   /// Whether a document with the key was taken in.
-  func contains(key: String) -> Bool { keys.contains(Array(key.utf8).span, space: 0) }
+  func contains(key: String) -> Bool { writer?.contains(key: key) ?? false }
 
   /// Takes in the next document.
   ///
@@ -162,11 +159,15 @@ public struct IndexBuilder: ~Copyable {
     _ document: Document, sourceHash: UInt64
   ) throws(IndexingError) {
     try check(document)
-    guard keys.count < Self.largestDocumentCount else {
+    guard documentCount < Self.largestDocumentCount else {
       throw .tooManyDocuments(limit: Self.largestDocumentCount)
     }
-    let key = Array(document.key.utf8)
-    guard keys.insert(key.span, space: 0).isNew else { throw .duplicateKey(document.key) }
+    let isNew: Bool
+    do { isNew = try writer?.announce(document.key) ?? false } catch {
+      throw .notWritten(path: path, reason: error.description)
+    }
+    guard isNew else { throw .duplicateKey(document.key) }
+    documentCount += 1
     if isUpdatable { sourceHashes.append(sourceHash) }
     batch.append(document)
     if batch.isFull { try submitBatch() }
@@ -247,13 +248,17 @@ public struct IndexBuilder: ~Copyable {
   private mutating func submitBatch() throws(IndexingError) {
     while pipeline.isFull, try takeNext() {}
     pipeline.submit(batch, memoryLimit: postingsLimit)
-    batch = DocumentBatch(firstDocument: UInt32(keys.count), limit: batchLimit)
+    batch = DocumentBatch(firstDocument: UInt32(documentCount), limit: batchLimit)
   }
 
   /// What is left for postings of the memory there is, when keys have theirs: three quarters, because
   /// tables are copied when they grow, and a quarter of all at least.
   private var postingsLimit: Int {
-    let keyByteCount = keys.byteCount + keys.count * Self.keyByteCountInWriter
+    let keyByteCount =
+      switch writer {
+      case .some(let writer): writer.keyByteCount
+      case nil: 0
+      }
     let rest = max(memoryLimit / 4, (memoryLimit - keyByteCount) / 4 * 3)
     return min(rest, ChunkArena.maximumByteCount / 2)
   }
@@ -286,7 +291,6 @@ public struct IndexBuilder: ~Copyable {
   private mutating func complete() throws(IndexFormatError) -> IndexSummary {
     let clock = ContinuousClock()
     let start = clock.now
-    let documentCount = keys.count
     let (runs, readings) = pipeline.finish()
     self.readings = readings
     let spilledRunCount = runs.count(where: \.isSpilled)

@@ -4,34 +4,24 @@ internal import Storage
 
 /// Collects document keys in document order and writes them. See `DocumentKeysFormat`.
 struct DocumentKeysWriter {
-  private var keys: [String] = []
+  /// The keys so far.
+  private(set) var keys = DocumentKeySet()
 
   /// Appends the next document's key.
   ///
-  /// - Throws: `IndexFormatError.invalidKey`.
+  /// - Throws: `IndexFormatError.invalidKey`, `.duplicateKey`.
   mutating func append(_ key: String) throws(IndexFormatError) {
     guard !key.isEmpty, key.utf8.count <= DocumentKeysFormat.maximumKeyByteCount else {
       throw .invalidKey(key, limit: DocumentKeysFormat.maximumKeyByteCount)
     }
-    keys.append(key)
+    guard keys.insert(key) else { throw .duplicateKey(key) }
   }
 
   /// The section's bytes.
   ///
-  /// - Throws: `IndexFormatError.duplicateKey`.
+  /// - Throws: `IndexFormatError.storage`.
   consuming func finish() throws(IndexFormatError) -> [UInt8] {
-    // By the first eight bytes, and only among equal ones by all of them.
-    let prefixes = keys.map { key in
-      key.utf8.prefix(8).reduce(into: (value: UInt64(0), shift: UInt64(56))) { prefix, byte in
-        prefix.value |= UInt64(byte) << prefix.shift
-        prefix.shift &-= 8
-      }.value
-    }
-    let order = (0..<keys.count).sorted { left, right in
-      prefixes[left] == prefixes[right]
-        ? keys[left].utf8.lexicographicallyPrecedes(keys[right].utf8)
-        : prefixes[left] < prefixes[right]
-    }
+    let order = sortedDocuments()
     var ranks: [UInt64] = []
     if order.indices.contains(where: { order[$0] != $0 }) {
       ranks = [UInt64](repeating: 0, count: keys.count)
@@ -43,15 +33,30 @@ struct DocumentKeysWriter {
     var table = FrontCodedTableWriter(codesRuns: true)
     for document in order {
       if table.isBlockFull { table.endBlock(payload: []) }
-      do throws(StorageError) {
-        try table.append(key: Array(keys[document].utf8))
-      } catch {
-        if case .unsortedKey = error { throw .duplicateKey(keys[document]) }
+      do throws(StorageError) { try table.append(key: Array(keys[document])) } catch {
         throw .storage(error)
       }
     }
     table.endBlock(payload: [])
     bytes.append(contentsOf: table.finish())
     return bytes
+  }
+
+  /// The documents in the order of their keys.
+  ///
+  /// - Complexity: O(n log n), without comparisons beyond the first where keys ascend.
+  private func sortedDocuments() -> [Int] {
+    // By the first eight bytes, and only among equal ones by all of them.
+    let prefixes = (0..<keys.count).map { document in
+      keys[document].prefix(8).reduce(into: (value: UInt64(0), shift: UInt64(56))) {
+        prefix, byte in
+        prefix.value |= UInt64(byte) << prefix.shift
+        prefix.shift &-= 8
+      }.value
+    }
+    return (0..<keys.count).sorted { left, right in
+      prefixes[left] == prefixes[right]
+        ? keys[left].lexicographicallyPrecedes(keys[right]) : prefixes[left] < prefixes[right]
+    }
   }
 }
