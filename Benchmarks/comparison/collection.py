@@ -3,6 +3,7 @@
 
 import dataclasses
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -25,6 +26,13 @@ def documents(path):
             yield str(document.get("id", number)), text
 
 
+def repeated(path):
+    """Yields the documents of a file for ever; from the second time on with a number behind their ids."""
+    for time in itertools.count():
+        for key, text in documents(path):
+            yield f"{key}~{time}" if time else key, text
+
+
 def neutral(text):
     """Lower case, with a blank for all that is no ASCII letter or digit: every tokenizer agrees."""
     return " ".join(t for t in _TOKEN.findall(text.lower()) if len(t) <= _LONGEST_TOKEN)
@@ -41,7 +49,8 @@ class Collection:
 
 
 def prepare(source, work, percent=100, is_neutral=False):
-    """The first `percent` of a file's documents, made in the work folder unless they are there."""
+    """The first `percent` of a file's documents, made in the work folder unless they are there; above
+    100, documents come again with a number behind their ids."""
     source = pathlib.Path(source).resolve()
     status = source.stat()
     facts = f"{source}:{status.st_size}:{status.st_mtime_ns}:{percent}:{is_neutral}"
@@ -57,7 +66,7 @@ def prepare(source, work, percent=100, is_neutral=False):
         count = size = 0
         copy = open(os.devnull if is_whole else f"{path}.part", "w", encoding="utf-8")
         with copy:
-            for key, text in documents(source):
+            for key, text in repeated(source):
                 if count >= limit:
                     break
                 text = neutral(text) if is_neutral else text
