@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Coverage-guided fuzzing of what reads index files, with libFuzzer: every target for FUZZ_SECONDS
 # (60), beside each other. It begins with the hostile files that are kept and what earlier runs found.
+# With --keep, the fewest files that go all the ways that were found become those that are kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${FUZZ_SECONDS:-60}
@@ -34,4 +35,13 @@ for entry in "${running[@]}"; do
       "'SAKUIN_FUZZ_TARGET=$target $program FILE' reads it again" >&2
   fi
 done
-exit $failed
+[ $failed = 0 ] || exit 1
+if [ "${1-}" = --keep ]; then
+  rm -rf "$build/kept" && mkdir "$build/kept"
+  SAKUIN_FUZZ_TARGET=segment "$program" -set_cover_merge=1 -verbosity=0 -timeout=20 -max_len=65536 \
+    "$build/kept" "$build/corpus/segment" >"$build/keep.log" 2>&1
+  patches=Tests/HostileFiles/nasty/v3.txt
+  "$program" pack indexes/v3/reference.sakuin "$build"/kept/* >"$build/v3.txt"
+  mv "$build/v3.txt" $patches
+  echo "fuzz-files: $(wc -l <$patches) kept, $(wc -c <$patches) bytes"
+fi
