@@ -17,7 +17,7 @@ for target in $("$program" targets); do
   mkdir -p "$corpus"
   "$program" seeds "$target" "$corpus"
   # 128 MiB for one allocation are far beyond what a file of a few kilobytes may cost.
-  SAKUIN_FUZZ_TARGET=$target "$program" -max_total_time="$seconds" -timeout=20 \
+  SAKUIN_FUZZ_TARGET=$target "$program" -max_total_time="$seconds" -timeout=60 \
     -malloc_limit_mb=128 -rss_limit_mb=1024 -max_len=65536 -verbosity=0 -print_final_stats=1 \
     -artifact_prefix="$build/failures/$target-" "$corpus" >"$build/$target.log" 2>&1 &
   running+=("$!:$target")
@@ -38,7 +38,7 @@ done
 [ $failed = 0 ] || exit 1
 if [ "${1-}" = --keep ]; then
   rm -rf "$build/kept" && mkdir "$build/kept"
-  SAKUIN_FUZZ_TARGET=segment "$program" -set_cover_merge=1 -verbosity=0 -timeout=20 -max_len=65536 \
+  SAKUIN_FUZZ_TARGET=segment "$program" -set_cover_merge=1 -verbosity=0 -timeout=60 -max_len=65536 \
     "$build/kept" "$build/corpus/segment" >"$build/keep.log" 2>&1
   patches=Tests/HostileFiles/nasty/v3.txt
   "$program" pack indexes/v3/reference.sakuin "$build"/kept/* >"$build/v3.txt"
