@@ -62,7 +62,8 @@ let package = Package(
 
     // Layer 4: these never import each other.
     .target(
-      name: "Indexing", dependencies: ["IndexFormat", "TextAnalysis", "Storage", "DocumentModel"]),
+      name: "Indexing",
+      dependencies: ["IndexFormat", "TextAnalysis", "Storage", "DocumentModel", "CKernels"]),
     .target(
       name: "Searching",
       dependencies: ["IndexFormat", "TextAnalysis", "QueryLanguage", "Storage", "DocumentModel"]),

@@ -16,6 +16,7 @@ package struct SegmentWriter: ~Copyable {
   private let fileSystem: any FileSystem
   private let commonness: Commonness
   private let memoryLimit: Int
+  private let threadCount: Int
   var file: SegmentFileWriter
   let schema: Schema
   private let description: [(String, String)]
@@ -31,7 +32,8 @@ package struct SegmentWriter: ~Copyable {
   private var storedSections: (blocks: [UInt8], dictionary: [UInt8]) = ([], [])
   private var dictionary: TermDictionaryWriter
   private var positions: Spool
-  private var previousTerm: TermKey?
+  /// The bytes of the key of the term written last; empty before the first.
+  private var lastKey: [UInt8] = []
   private var encoder = TermEncoder()
   /// The positions of the common terms of the field whose terms are being added.
   private var common: CommonTermCollector?
@@ -44,15 +46,16 @@ package struct SegmentWriter: ~Copyable {
   ///
   /// The description is that of the analysis, pairs of name and value. Terms that are common by the
   /// limits given have their pairs recorded; about `memoryLimit` bytes may be taken for them before
-  /// they go to temporary files, whatever of which the segment is the same. All files are made in
+  /// they go to temporary files, and `threadCount` threads count them; the segment is the same whatever
+  /// these are. All files are made in
   /// `fileSystem`. A segment that is `updatable` has what updates of a live index need to know of its
   /// documents.
   ///
   /// - Throws: `IndexFormatError.storage`, or `.tooLarge` for a schema of more than 255 fields.
   package init(
     path: FilePath, schema: Schema, description: [(String, String)],
-    commonness: Commonness = .usual, memoryLimit: Int = 1 << 26, isUpdatable: Bool = false,
-    fileSystem: any FileSystem = SystemFiles()
+    commonness: Commonness = .usual, memoryLimit: Int = 1 << 26, threadCount: Int = 1,
+    isUpdatable: Bool = false, fileSystem: any FileSystem = SystemFiles()
   ) throws(IndexFormatError) {
     guard schema.fields.count <= 255 else { throw .tooLarge(what: "a schema", limit: 255) }
     file = try Self.start(path, fileSystem)
@@ -60,6 +63,7 @@ package struct SegmentWriter: ~Copyable {
     self.fileSystem = fileSystem
     self.commonness = commonness
     self.memoryLimit = memoryLimit
+    self.threadCount = threadCount
     storedFields = StoredFieldsWriter()
     positions = Spool(path: FilePath("\(path.string).positions"), fileSystem: fileSystem)
     dictionary = TermDictionaryWriter(
@@ -220,34 +224,61 @@ package struct SegmentWriter: ~Copyable {
   package mutating func addTerm(
     _ key: TermKey, documents: [UInt32], frequencies: [UInt32], positions: [UInt32]
   ) throws(IndexFormatError) {
-    guard stage == .terms else { throw .outOfOrder(reason: "a term before beginTerms") }
-    try add(
-      try encoder.encode(
-        key, documents: documents, frequencies: frequencies, positions: positions))
+    var encoded = EncodedTerms()
+    try encoder.encode(
+      key.bytes.span, documents: documents.span, frequencies: frequencies.span,
+      positions: positions.span, into: &encoded)
+    try add(encoded)
   }
 
-  /// Adds the next term with all its postings, as an encoder of `termEncoder()` gave it.
+  /// Adds the next terms with all their postings, as an encoder of `termEncoder()` gave them.
   ///
   /// - Throws: `IndexFormatError.invalidTerm`, `.outOfOrder` or `.storage`. After an error the writer
   ///   is only good to be dropped.
-  package mutating func add(_ term: EncodedTerm) throws(IndexFormatError) {
+  package mutating func add(_ terms: EncodedTerms) throws(IndexFormatError) {
     guard stage == .terms else { throw .outOfOrder(reason: "a term before beginTerms") }
-    guard term.key.kind != PairTerm.kind else {
-      throw .invalidTerm(term.key, reason: "pairs are made by the writer")
-    }
-    if let previousTerm, previousTerm.field != term.key.field {
-      try endField(previousTerm.field)
-    }
-    try write(term)
-    guard let bytes = term.commonBytes else { return }
-    do throws(StorageError) {
-      if common == nil {
-        common = CommonTermCollector(
-          commonness, documentCount: documentCount, path: FilePath("\(path.string).common"),
-          fileSystem: fileSystem)
+    var place = EncodedPlace()
+    while place.term < terms.count {
+      let field = terms.keys[terms.keyRange(place.term).lowerBound]
+      if let previous = lastKey.first, previous != field { try endField(previous) }
+      var end = place.term + 1
+      while end < terms.count, terms.keys[terms.keyRange(end).lowerBound] == field { end += 1 }
+      let range = place.term..<end
+      for index in range where terms.keys[terms.keyRange(index).lowerBound + 1] == PairTerm.kind {
+        throw .invalidTerm(
+          TermKey(bytes: Array(terms.keys[terms.keyRange(index)])),
+          reason: "pairs are made by the writer")
       }
-      try common?.append(
-        term.key.text, documentFrequency: term.postings.documentFrequency, bytes: bytes)
+      try write(terms, upTo: end, from: &place)
+      try putAside(terms, range)
+    }
+  }
+
+  /// How far the terms of an `EncodedTerms` are written.
+  private struct EncodedPlace {
+    var term = 0
+    var postings = 0
+    var positions = 0
+  }
+
+  /// Puts aside what is needed of terms that may be common.
+  private mutating func putAside(
+    _ terms: EncodedTerms, _ range: Range<Int>
+  ) throws(IndexFormatError) {
+    do throws(StorageError) {
+      for index in range {
+        let bytes = terms.commonRange(index)
+        guard !bytes.isEmpty else { continue }
+        if common == nil {
+          common = CommonTermCollector(
+            commonness, documentCount: documentCount, path: FilePath("\(path.string).common"),
+            fileSystem: fileSystem)
+        }
+        try common?.append(
+          terms.keys[terms.keyRange(index).dropFirst(2)],
+          documentFrequency: terms.terms[index].record.documentFrequency,
+          bytes: terms.common[bytes])
+      }
     } catch { throw .storage(error) }
   }
 
@@ -265,10 +296,10 @@ package struct SegmentWriter: ~Copyable {
       leastDocumentFrequency: UInt32(collector.bound), termCount: UInt32(terms.count),
       pairCount: 0, leastProduct: commonness.leastProduct(of: documentCount))
     var pairs = PairCollector(
-      terms.map(\.documentFrequency), common, memoryLimit: memoryLimit,
-      path: FilePath("\(path.string).pairs"), fileSystem: fileSystem)
+      terms.map(\.documentFrequency), common, documentCount: documentCount,
+      memoryLimit: memoryLimit, path: FilePath("\(path.string).pairs"), fileSystem: fileSystem)
     do throws(StorageError) {
-      try pairs.count(collector, terms)
+      try pairs.count(collector, terms, threadCount: threadCount)
     } catch { throw .storage(error) }
     var keys: [(key: TermKey, first: Int, second: Int)] = []
     for first in terms.indices {
@@ -280,30 +311,56 @@ package struct SegmentWriter: ~Copyable {
     keys.sort { $0.key < $1.key }
     var documents: [UInt32] = []
     var frequencies: [UInt32] = []
+    let positions: [UInt32] = []
+    var encoded = EncodedTerms()
     for (key, first, second) in keys {
       do throws(StorageError) {
         try pairs.take(first, second, documents: &documents, frequencies: &frequencies)
       } catch { throw .storage(error) }
-      try write(
-        try encoder.encode(key, documents: documents, frequencies: frequencies, positions: []))
+      encoded.removeAll()
+      try encoder.encode(
+        key.bytes.span, documents: documents.span, frequencies: frequencies.span,
+        positions: positions.span, into: &encoded)
+      var place = EncodedPlace()
+      try write(encoded, upTo: 1, from: &place)
     }
     guard !keys.isEmpty else { return }
     common.pairCount = UInt32(keys.count)
     commonTerms.append((Int(field), common))
   }
 
-  private mutating func write(_ term: EncodedTerm) throws(IndexFormatError) {
-    if let previousTerm, term.key <= previousTerm {
-      throw .invalidTerm(term.key, reason: "does not sort after \(previousTerm)")
+  /// Writes terms of one field that follow each other.
+  private mutating func write(
+    _ terms: EncodedTerms, upTo end: Int, from place: inout EncodedPlace
+  ) throws(IndexFormatError) {
+    let start = (postings: place.postings, positions: place.positions)
+    let bases = (postings: file.sectionByteCount, positions: positions.byteCount)
+    let keys = terms.keys.span
+    for index in place.term..<end {
+      let term = terms.terms[index]
+      do throws(StorageError) {
+        try dictionary.append(
+          keys.extracting(terms.keyRange(index)), streams: term.streams, term.record,
+          bases: TermDictionaryFormat.Bases(
+            postings: bases.postings + place.postings - start.postings,
+            positions: bases.positions + place.positions - start.positions))
+      } catch .unsortedKey {
+        let before =
+          index > place.term ? Array(terms.keys[terms.keyRange(index - 1)]) : lastKey
+        throw .invalidTerm(
+          TermKey(bytes: Array(terms.keys[terms.keyRange(index)])),
+          reason: "does not sort after \(TermKey(bytes: before))")
+      } catch { throw .storage(error) }
+      place.postings += term.record.postingsByteCount
+      place.positions += term.record.positionsByteCount
     }
-    previousTerm = term.key
     do throws(StorageError) {
-      let bases = TermDictionaryFormat.Bases(
-        postings: file.sectionByteCount, positions: positions.byteCount)
-      try file.write(term.postings.postings)
-      try positions.append(term.postings.positions)
-      try dictionary.append(term.key, streams: term.streams, term.postings, bases: bases)
+      try file.write(terms.postings[start.postings..<place.postings])
+      try positions.append(terms.positions[start.positions..<place.positions])
     } catch { throw .storage(error) }
+    place.term = end
+    lastKey.removeAll(keepingCapacity: true)
+    lastKey.append(contentsOf: terms.keys[terms.keyRange(end - 1)])
   }
 
   /// Gives the finished key tables of readings and lexicon entries; empty ones are left out.
@@ -328,7 +385,7 @@ package struct SegmentWriter: ~Copyable {
   /// - Throws: `IndexFormatError.duplicateKey`, `.outOfOrder` or `.storage`.
   package consuming func finish() throws(IndexFormatError) -> SegmentInfo {
     guard stage == .terms else { throw .outOfOrder(reason: "finish before beginTerms") }
-    if let previousTerm { try endField(previousTerm.field) }
+    if let field = lastKey.first { try endField(field) }
     let keys = try self.keys.finish()
     let termCount = dictionary.count
     do throws(StorageError) {

@@ -111,7 +111,8 @@ public struct IndexBuilder: ~Copyable {
       writer = try SegmentWriter(
         path: unordered ?? target, schema: schema, description: description,
         commonness: options.commonness, memoryLimit: options.memoryLimit / 8,
-        isUpdatable: options.isUpdatable, fileSystem: options.fileSystem)
+        threadCount: options.threadCount, isUpdatable: options.isUpdatable,
+        fileSystem: options.fileSystem)
     } catch {
       throw .notWritten(path: path, reason: error.description)
     }
@@ -316,11 +317,11 @@ public struct IndexBuilder: ~Copyable {
     guard let encoder = writer?.termEncoder() else { return }
     var terms = EncodingPipeline(runs, encoder: encoder, threadCount: threadCount)
     while let encoded = try terms.next() {
-      for term in encoded {
-        try writer?.add(term)
-        let key = term.key
-        if isWord(key.kind), lexiconFields?.contains(key.field) ?? true {
-          readings.insert(key.bytes.span.extracting(2..<key.bytes.count))
+      try writer?.add(encoded)
+      if let lexiconFields, lexiconFields.isEmpty { continue }
+      encoded.forEachKey { key in
+        if isWord(key[1]), lexiconFields?.contains(key[0]) ?? true {
+          readings.insert(key.extracting(2..<key.count))
         }
       }
     }

@@ -56,7 +56,7 @@ public final class Analyzer: Sendable {
     let text = workspace.normalized
     workspace.cutWords(0..<text.bytes.count)
     let stemmer = options.gradesTerms ? workspace.stemmer : nil
-    for word in workspace.words { sink.addSpacedWord(word, in: text, stemmer: stemmer) }
+    sink.addSpacedWords(workspace.words, in: text, stemmer: stemmer)
   }
 
   /// Each script run by its own rules.
@@ -87,7 +87,7 @@ public final class Analyzer: Sendable {
     workspace.cutWords(run.range)
     let words = workspace.words
     guard options.joinsWords else {
-      for word in words { sink.addSpacedWord(word, in: text, stemmer: stemmer) }
+      sink.addSpacedWords(words, in: text, stemmer: stemmer)
       return
     }
     let bytes = text.bytes.span

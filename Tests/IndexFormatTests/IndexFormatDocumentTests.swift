@@ -153,7 +153,9 @@ struct IndexFormatDocumentTests {
     return encoded
   }
 
-  private func term(_ example: DocumentExample) throws -> PostingsWriter.Result {
+  private func term(
+    _ example: DocumentExample
+  ) throws -> (record: PostingsWriter.Record, postings: [UInt8], positions: [UInt8]) {
     let streams = try #require(TermStreams.recorded(ofKind: UInt8(example.integers("kind")[0])))
     let documents = example.integers("documents").map { UInt32($0) }
     let frequencies = example.integers("frequencies").map { UInt32($0) }
@@ -164,9 +166,15 @@ struct IndexFormatDocumentTests {
       lengthCodes[Int(document)] = UInt8(code)
     }
     var writer = PostingsWriter(documentCount: documentCount)
-    return try writer.encode(
+    var postings: [UInt8] = []
+    var positionBytes: [UInt8] = []
+    let record = try writer.encode(
       documents: documents.span, frequencies: frequencies.span, positions: positions.span,
-      lengthCodes: lengthCodes.span, streams: streams, thresholds: ImpactThresholds())
+      lengthCodes: lengthCodes.span, streams: streams, thresholds: ImpactThresholds(),
+      postings: &postings, positionBytes: &positionBytes)
+    #expect(record.postingsByteCount == postings.count)
+    #expect(record.positionsByteCount == positionBytes.count)
+    return (record, postings, positionBytes)
   }
 
   private func postings(_ example: DocumentExample) throws -> [UInt8] {
@@ -180,7 +188,7 @@ struct IndexFormatDocumentTests {
     let documents = example.integers("documents").map { UInt32($0) }
     var entry = TermEntry(
       field: 0, kind: 1, streams: .positions, documentFrequency: UInt32(documents.count),
-      totalFrequency: term.totalFrequency)
+      totalFrequency: term.record.totalFrequency)
     entry.postingsByteCount = example.bytes().count
     let reader = try PostingsReader(
       entry, documentCount: Int(example.integers("documentCount")[0]),
@@ -263,17 +271,16 @@ struct IndexFormatDocumentTests {
     let bases = TermDictionaryFormat.Bases(postings: start.0, positions: start.1)
     var payload: [UInt8] = []
     TermEntryEncoder.append(bases, to: &payload)
-    let terms: [(TermStreams, PostingsWriter.Result)] = [
+    let terms: [(TermStreams, PostingsWriter.Record)] = [
       (
         .positions,
-        .init(
-          documentFrequency: 3, totalFrequency: 4, postings: .init(repeating: 0, count: 10))
+        .init(documentFrequency: 3, totalFrequency: 4, postingsByteCount: 10)
       ),
       (
         .positions,
         .init(
-          documentFrequency: 129, totalFrequency: 129, postings: .init(repeating: 0, count: 300),
-          positions: .init(repeating: 0, count: 200))
+          documentFrequency: 129, totalFrequency: 129, postingsByteCount: 300,
+          positionsByteCount: 200)
       ),
       (.documents, .init(documentFrequency: 1, totalFrequency: 1, firstDocument: 9)),
       (

@@ -44,7 +44,9 @@ import Testing
     var terms: [(key: TermKey, postings: TermPostings)] = []
     var chunk = TermChunk()
     while try merger.fill(&chunk, byteCount: 1 << 10) {
-      chunk.forEach { terms.append(($0, $1)) }
+      chunk.forEach { key, postings in
+        terms.append((TermKey(bytes: key.indices.map { key[$0] }), postings))
+      }
     }
     return (terms, readings)
   }

@@ -40,4 +40,7 @@ size_t sakuin_cut_ascii_words(
     const uint8_t *text, size_t start, size_t end, sakuin_word *words, size_t capacity,
     size_t *next);
 
+// Asks for the memory at an address, which need not be there, ahead of its use.
+static inline void sakuin_prefetch(const void *address) { __builtin_prefetch(address); }
+
 #endif

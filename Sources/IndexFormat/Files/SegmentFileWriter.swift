@@ -34,6 +34,9 @@ struct SegmentFileWriter: ~Copyable {
   /// Appends bytes to the section.
   mutating func write(_ bytes: [UInt8]) throws(StorageError) { try output.write(bytes) }
 
+  /// Appends bytes to the section.
+  mutating func write(_ bytes: ArraySlice<UInt8>) throws(StorageError) { try output.write(bytes) }
+
   /// Appends bytes that were put aside.
   mutating func write(_ spool: inout Spool) throws(StorageError) { try spool.copy(to: &output) }
 

@@ -3,10 +3,11 @@
 internal import Storage
 
 /// Puts the positions of a field's common terms aside, term by term as they are written, and gives
-/// them back document by document.
+/// them back by parts of the documents.
 ///
-/// For each document of a term, variable-length integers: the document less the one before, the
-/// number of positions, and the gaps of the positions, without repeats.
+/// Of a term, where each of the parts ends (u64, from the end of these numbers on), then the parts: for
+/// each document, variable-length integers: the document less the one before, of the first less the
+/// part's beginning; the number of positions; and the gaps of the positions, without repeats.
 struct CommonTermCollector: ~Copyable {
   /// A term put aside.
   struct Term {
@@ -41,7 +42,7 @@ struct CommonTermCollector: ~Copyable {
   ///
   /// - Throws: `StorageError.system`.
   mutating func append(
-    _ text: ArraySlice<UInt8>, documentFrequency: Int, bytes: [UInt8]
+    _ text: ArraySlice<UInt8>, documentFrequency: Int, bytes: ArraySlice<UInt8>
   ) throws(StorageError) {
     guard documentFrequency >= bound else { return }
     let place = frequencies.firstIndex { $0 < documentFrequency } ?? frequencies.count
@@ -54,23 +55,43 @@ struct CommonTermCollector: ~Copyable {
         text: Array(text), documentFrequency: documentFrequency, range: start..<spool.byteCount))
   }
 
-  /// A term's documents and positions as they are put aside.
+  /// The documents come in so many parts, of about the same size.
+  static let partCount = 16
+
+  /// The documents of a part.
+  static func documents(ofPart part: Int, documentCount: Int) -> Range<Int> {
+    let size = max(1, (documentCount + partCount - 1) / partCount)
+    return part * size..<(part + 1) * size
+  }
+
+  /// Adds a term's documents and positions as they are put aside.
   ///
   /// - Complexity: O(positions).
-  static func bytes(
-    _ documents: [UInt32], _ frequencies: [UInt32], _ positions: [UInt32]
-  ) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(2 * documents.count + positions.count)
-    var previous: UInt32 = 0
+  static func append(
+    _ documents: Span<UInt32>, _ frequencies: Span<UInt32>, _ positions: Span<UInt32>,
+    documentCount: Int, to bytes: inout [UInt8]
+  ) {
+    let header = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: 8 * partCount))
+    let start = bytes.count
+    var index = 0
     var at = 0
-    for (document, count) in zip(documents, frequencies) {
-      bytes.append(variableByte: UInt64(document - previous))
-      previous = document
-      append(positions.span.extracting(at..<at + Int(count)), to: &bytes)
-      at += Int(count)
+    for part in 0..<partCount {
+      let range = Self.documents(ofPart: part, documentCount: documentCount)
+      var previous = UInt32(truncatingIfNeeded: range.lowerBound)
+      while index < documents.count, Int(documents[index]) < range.upperBound {
+        bytes.append(variableByte: UInt64(documents[index] - previous))
+        previous = documents[index]
+        let end = at + Int(frequencies[index])
+        append(positions.extracting(at..<end), to: &bytes)
+        at = end
+        index += 1
+      }
+      let end = UInt64(bytes.count - start)
+      for byte in 0..<8 {
+        bytes[header + 8 * part + byte] = UInt8(truncatingIfNeeded: end >> UInt64(8 * byte))
+      }
     }
-    return bytes
   }
 
   private static func append(_ positions: Span<UInt32>, to bytes: inout [UInt8]) {
@@ -93,84 +114,68 @@ struct CommonTermCollector: ~Copyable {
     return terms.filter { $0.documentFrequency >= bound }
   }
 
-  /// A piece of what was put aside.
+  /// What was put aside of a term and a part.
   ///
   /// - Throws: `StorageError.system`.
-  func read(_ range: Range<Int>) throws(StorageError) -> [UInt8] { try spool.read(range) }
+  func bytes(ofPart part: Int, of term: Term) throws(StorageError) -> [UInt8] {
+    let streams = term.range.lowerBound + 8 * Self.partCount
+    let first = part == 0 ? 0 : try end(ofPart: part - 1, of: term)
+    return try spool.read(streams + first..<streams + (try end(ofPart: part, of: term)))
+  }
+
+  private func end(ofPart part: Int, of term: Term) throws(StorageError) -> Int {
+    let place = term.range.lowerBound + 8 * part
+    let bytes = try spool.read(place..<place + 8)
+    return bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+  }
 }
 
-/// Reads a common term's documents and positions out of a collector, first to last.
+/// Reads a common term's documents and positions in one part, first to last.
 struct CommonTermCursor {
-  private let end: Int
-  private var next: Int
-  private var window: [UInt8] = []
+  private let bytes: [UInt8]
   private var at = 0
   /// The next document, whose positions were not read yet; `DocumentID.max` behind the last.
-  private(set) var document: DocumentID = 0
+  private(set) var document: DocumentID
 
-  /// So much is read at once.
-  private static let windowByteCount = 1 << 15
-  /// The longest variable-length integer.
-  private static let largestInteger = 10
-
-  /// Creates a cursor at the first document.
-  ///
-  /// - Throws: `StorageError.system`.
-  init(
-    _ term: CommonTermCollector.Term, in collector: borrowing CommonTermCollector
-  ) throws(StorageError) {
-    next = term.range.lowerBound
-    end = term.range.upperBound
-    try advance(in: collector)
+  /// Creates a cursor at the first document of a part that begins at `base`.
+  init(_ bytes: [UInt8], base: DocumentID) {
+    self.bytes = bytes
+    document = base
+    advance()
   }
 
   /// Adds the positions of all documents below a limit to those of `documents`, whose first stands for
   /// the document `base`; each is above the term's number. Moves to the document at the limit or behind.
-  ///
-  /// - Throws: `StorageError.system`.
   mutating func collect(
     from base: DocumentID, below limit: DocumentID, ofTerm term: Int,
-    in collector: borrowing CommonTermCollector, into documents: inout [[UInt64]]
-  ) throws(StorageError) {
+    into documents: inout [[UInt64]]
+  ) {
     while document < limit {
       let index = Int(document - base)
-      var left = try integer(in: collector)
       var position: UInt32 = 0
-      while left > 0 {
-        position &+= UInt32(truncatingIfNeeded: try integer(in: collector))
+      for _ in 0..<integer() {
+        position &+= integer()
         documents[index].append(UInt64(position) << 32 | UInt64(term))
-        left -= 1
       }
-      try advance(in: collector)
+      advance()
     }
   }
 
-  private mutating func advance(
-    in collector: borrowing CommonTermCollector
-  ) throws(StorageError) {
-    guard at < window.count || next < end else {
-      document = .max
-      return
-    }
-    document += UInt32(truncatingIfNeeded: try integer(in: collector))
+  private mutating func advance() {
+    document = at < bytes.count ? document + integer() : .max
   }
 
-  private mutating func integer(
-    in collector: borrowing CommonTermCollector
-  ) throws(StorageError) -> UInt64 {
-    if window.count - at < Self.largestInteger, next < end {
-      let read = try collector.read(next..<min(end, next + Self.windowByteCount))
-      next += read.count
-      window.removeSubrange(..<at)
-      window.append(contentsOf: read)
-      at = 0
-    }
-    var result: UInt64 = 0
-    var shift: UInt64 = 0
+  @inline(__always)
+  private mutating func integer() -> UInt32 {
+    let first = bytes[at]
+    at += 1
+    if first < 0x80 { return UInt32(first) }
+    var result = UInt32(first & 0x7F)
+    var shift: UInt32 = 7
     while true {
-      let byte = window[at]
+      let byte = bytes[at]
       at += 1
-      result |= UInt64(byte & 0x7F) << shift
+      result |= UInt32(byte & 0x7F) << shift
       if byte < 0x80 { return result }
       shift += 7
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Dispatch
 internal import Storage
+internal import Synchronization
 
 /// Counts the pairs of common terms, document by document, and gives each pair's postings.
 ///
@@ -8,10 +10,10 @@ internal import Storage
 /// more than the memory given goes to a temporary file.
 struct PairCollector: ~Copyable {
   private let termCount: Int
+  private let documentCount: Int
   private let memoryLimit: Int
   private var spool: Spool
-  private var counter: PairCounter
-  private var isRecorded: [Bool]
+  private let isRecorded: [Bool]
   // By first term · term count + second term.
   private var streams: [[UInt8]]
   private var spilled: [[Range<Int>]]
@@ -24,15 +26,15 @@ struct PairCollector: ~Copyable {
   /// Creates a collector of the pairs of terms of these document frequencies; `path` names a temporary
   /// file for what is beyond `memoryLimit` bytes.
   init(
-    _ frequencies: [Int], _ common: CommonTerms, memoryLimit: Int, path: FilePath,
-    fileSystem: any FileSystem
+    _ frequencies: [Int], _ common: CommonTerms, documentCount: Int, memoryLimit: Int,
+    path: FilePath, fileSystem: any FileSystem
   ) {
     let termCount = frequencies.count
     let pairCount = termCount * termCount
     self.termCount = termCount
+    self.documentCount = documentCount
     self.memoryLimit = max(memoryLimit, Self.leastByteCountOfPair * pairCount)
     spool = Spool(path: path, fileSystem: fileSystem)
-    counter = PairCounter(termCount: termCount)
     isRecorded = frequencies.flatMap { first in
       frequencies.map { common.recordsPair(first, $0) }
     }
@@ -41,43 +43,47 @@ struct PairCollector: ~Copyable {
     lastDocuments = [DocumentID](repeating: 0, count: pairCount)
   }
 
-  /// So many documents are put together at a time.
-  private static let documentsAtOnce = 256
-
-  /// Takes in all documents of a collector's common terms.
+  /// Takes in all documents of a collector's common terms, `threadCount` parts of them at a time.
   ///
   /// - Throws: `StorageError.system`.
   /// - Complexity: O(documents of the segment + positions).
   mutating func count(
-    _ collector: borrowing CommonTermCollector, _ common: [CommonTermCollector.Term]
+    _ collector: borrowing CommonTermCollector, _ common: [CommonTermCollector.Term],
+    threadCount: Int
   ) throws(StorageError) {
-    var cursors: [CommonTermCursor] = []
-    for term in common { cursors.append(try CommonTermCursor(term, in: collector)) }
-    var documents = [[UInt64]](repeating: [], count: Self.documentsAtOnce)
-    while let base = cursors.lazy.map(\.document).min(), base < .max {
-      let limit = base + DocumentID(Self.documentsAtOnce)
-      for term in cursors.indices {
-        try cursors[term].collect(
-          from: base, below: limit, ofTerm: term, in: collector, into: &documents)
+    let step = max(1, threadCount)
+    var start = 0
+    while start < CommonTermCollector.partCount {
+      let parts = start..<min(start + step, CommonTermCollector.partCount)
+      var bytes: [[[UInt8]]] = []
+      for part in parts {
+        var ofPart: [[UInt8]] = []
+        for term in common { ofPart.append(try collector.bytes(ofPart: part, of: term)) }
+        bytes.append(ofPart)
       }
-      for index in documents.indices where !documents[index].isEmpty {
-        counter.append(documents[index])
-        documents[index].removeAll(keepingCapacity: true)
-        try endDocument(base + DocumentID(index))
+      let counted = Mutex([PairPart?](repeating: nil, count: parts.count))
+      DispatchQueue.concurrentPerform(iterations: parts.count) {
+        [bytes, isRecorded, termCount, documentCount] index in
+        var part = PairPart(termCount: termCount, isRecorded: isRecorded)
+        part.count(
+          bytes[index],
+          documents: CommonTermCollector.documents(
+            ofPart: parts.lowerBound + index, documentCount: documentCount))
+        counted.withLock { [part] in $0[index] = part }
       }
+      for case let part? in counted.withLock({ $0 }) { try append(part) }
+      start = parts.upperBound
     }
   }
 
-  private mutating func endDocument(_ document: DocumentID) throws(StorageError) {
-    counter.count()
-    for pair in counter.pairs where isRecorded[pair] {
+  private mutating func append(_ part: PairPart) throws(StorageError) {
+    for (pair, stream) in part.streams.enumerated() where !stream.bytes.isEmpty {
       let before = streams[pair].count
-      streams[pair].append(variableByte: UInt64(document - lastDocuments[pair]))
-      streams[pair].append(variableByte: UInt64(counter.counts[pair]))
+      streams[pair].append(variableByte: UInt64(stream.first - lastDocuments[pair]))
+      streams[pair].append(contentsOf: stream.bytes)
+      lastDocuments[pair] = stream.last
       byteCount += streams[pair].count - before
-      lastDocuments[pair] = document
     }
-    counter.removeAll()
     if byteCount > memoryLimit { try spill() }
   }
 

@@ -3,18 +3,23 @@
 /// Counts the pairs of numbered terms in one document: how many positions of the first have the
 /// second directly behind them.
 ///
-/// The positions are joined in a hash table, so their order does not matter.
+/// Positions come in any order. Where no two terms share one, as in nearly all documents, they are joined
+/// in a table by position, else in a hash table.
 struct PairCounter {
   private let termCount: Int
   /// By first term · term count + second term.
   private(set) var counts: [UInt32]
   /// The pairs that occur, each once, in no order.
   private(set) var pairs: [Int] = []
-  // The document's occurrences, chained by the low bits of their positions.
   private var positions: [UInt32] = []
   private var terms: [Int32] = []
+  // By position the term there plus 1, 0 for none.
+  private var termAt = [Int32](repeating: 0, count: 256)
+  // The document's occurrences, chained by the low bits of their positions.
   private var chains: [Int32] = []
   private var heads = [Int32](repeating: -1, count: 256)
+
+  private static let largestTable = 1 << 16
 
   /// Creates a counter for terms numbered from 0.
   init(termCount: Int) {
@@ -50,7 +55,34 @@ struct PairCounter {
   ///
   /// - Complexity: O(positions and pairs) on average.
   mutating func count() {
-    guard positions.count > 1 else { return }
+    guard positions.count > 1, !countByPosition() else { return }
+    countByHash()
+  }
+
+  /// False where positions are shared, or reach too far for a table.
+  private mutating func countByPosition() -> Bool {
+    let last = Int(positions.max() ?? 0)
+    guard last < Self.largestTable else { return false }
+    if termAt.count < last + 2 {
+      termAt = [Int32](repeating: 0, count: 2 * (last + 2))
+    }
+    var isShared = false
+    for index in positions.indices {
+      let place = Int(positions[index])
+      if termAt[place] != 0 { isShared = true }
+      termAt[place] = terms[index] + 1
+    }
+    if !isShared {
+      for index in positions.indices {
+        let second = termAt[Int(positions[index]) + 1]
+        if second > 0 { add(Int(terms[index]) * termCount + Int(second) - 1) }
+      }
+    }
+    for position in positions { termAt[Int(position)] = 0 }
+    return !isShared
+  }
+
+  private mutating func countByHash() {
     while heads.count < 2 * positions.count {
       heads = [Int32](repeating: -1, count: 2 * heads.count)
     }
@@ -67,13 +99,17 @@ struct PairCounter {
       var other = Int(heads[Int(wanted & mask)])
       while other >= 0 {
         if positions[other] == wanted {
-          let pair = Int(terms[index]) * termCount + Int(terms[other])
-          if counts[pair] == 0 { pairs.append(pair) }
-          counts[pair] += 1
+          add(Int(terms[index]) * termCount + Int(terms[other]))
         }
         other = Int(chains[other])
       }
     }
     for position in positions { heads[Int(position & mask)] = -1 }
+  }
+
+  @inline(__always)
+  private mutating func add(_ pair: Int) {
+    if counts[pair] == 0 { pairs.append(pair) }
+    counts[pair] += 1
   }
 }

@@ -5,21 +5,20 @@ internal import Storage
 /// Encodes the postings and positions of one term after the other. See `PostingsFormat`.
 struct PostingsWriter {
   /// What a term came to.
-  struct Result {
+  struct Record: Sendable {
     var documentFrequency = 0
     var totalFrequency: UInt64 = 0
     var firstDocument: DocumentID = 0
     var firstPosition: UInt32 = 0
-    /// The term's postings record; empty for a term that stands once.
-    var postings: [UInt8] = []
-    /// The positions of a term in more than 128 documents.
-    var positions: [UInt8] = []
+    /// The size of the term's postings record; 0 for a term that stands once.
+    var postingsByteCount = 0
+    /// The size of the positions of a term in more than 128 documents.
+    var positionsByteCount = 0
   }
 
   private let documentCount: Int
   private var streams = TermStreams.documents
   private var forms = IntegerBlockEncoder.Forms.all
-  private var result = Result()
   private var base = UInt32.max
   private var payload: [UInt8] = []
   private var lasts: [UInt32] = []
@@ -45,40 +44,45 @@ struct PostingsWriter {
   ///   - lengthCodes: Of the field, by document; empty where it has none.
   ///   - streams: What is recorded.
   ///   - thresholds: Written where the term has several blocks.
-  /// - Returns: The term's bytes and counts.
+  ///   - postings: Gets the term's postings record behind what it has.
+  ///   - positionBytes: Gets its positions, where they are not in that record.
+  /// - Returns: The term's counts and the sizes of both.
   /// - Throws: `StorageError.structureTooLarge`.
   mutating func encode(
     documents: Span<UInt32>, frequencies: Span<UInt32>, positions: Span<UInt32>,
-    lengthCodes: Span<UInt8>, streams: TermStreams, thresholds: ImpactThresholds
-  ) throws(StorageError) -> Result {
+    lengthCodes: Span<UInt8>, streams: TermStreams, thresholds: ImpactThresholds,
+    postings: inout [UInt8], positionBytes: inout [UInt8]
+  ) throws(StorageError) -> Record {
     self.streams = streams
     self.thresholds = thresholds
-    result = Result()
-    result.documentFrequency = documents.count
-    result.firstDocument = documents[0]
-    result.firstPosition = positions.isEmpty ? 0 : positions[0]
+    var record = Record()
+    record.documentFrequency = documents.count
+    record.firstDocument = documents[0]
+    record.firstPosition = positions.isEmpty ? 0 : positions[0]
     if streams == .documents {
-      result.totalFrequency = UInt64(documents.count)
+      record.totalFrequency = UInt64(documents.count)
     } else {
-      for index in frequencies.indices { result.totalFrequency += UInt64(frequencies[index]) }
+      for index in frequencies.indices { record.totalFrequency += UInt64(frequencies[index]) }
     }
+    let start = (postings.count, positionBytes.count)
     if documents.count <= ShortPostingsFormat.capacity {
-      encodeShort(documents, frequencies, positions, lengthCodes)
+      encodeShort(
+        documents, frequencies, positions, lengthCodes, totalFrequency: record.totalFrequency,
+        to: &postings)
     } else {
-      try encodeLong(documents, frequencies, positions, lengthCodes)
+      try encodeLong(
+        documents, frequencies, positions, lengthCodes, to: &postings, &positionBytes)
     }
-    var finished = Result()
-    swap(&finished, &result)
-    return finished
+    record.postingsByteCount = postings.count - start.0
+    record.positionsByteCount = positionBytes.count - start.1
+    return record
   }
 
   private mutating func encodeShort(
     _ documents: Span<UInt32>, _ frequencies: Span<UInt32>, _ positions: Span<UInt32>,
-    _ lengthCodes: Span<UInt8>
+    _ lengthCodes: Span<UInt8>, totalFrequency: UInt64, to output: inout [UInt8]
   ) {
-    guard documents.count > 1 || (streams == .positions && result.totalFrequency > 1) else {
-      return
-    }
+    guard documents.count > 1 || (streams == .positions && totalFrequency > 1) else { return }
     var shortestCode = UInt8.max
     for index in documents.indices {
       shortestCode = min(shortestCode, Self.code(of: documents[index], lengthCodes))
@@ -86,21 +90,15 @@ struct PostingsWriter {
     gaps.takeGaps(of: documents, base: .max)
     positionGaps.removeAll(keepingCapacity: true)
     if streams == .positions { positionGaps.addGaps(of: positions, frequencies) }
-    // Taken out of `self` while spans of its other arrays are read.
-    var output: [UInt8] = []
-    swap(&output, &payload)
-    output.removeAll(keepingCapacity: true)
     ShortPostingsEncoder.encode(
       gaps: gaps.span, last: documents[documents.count - 1], frequencies: frequencies,
-      totalFrequency: result.totalFrequency, positionGaps: positionGaps.span,
+      totalFrequency: totalFrequency, positionGaps: positionGaps.span,
       shortestCode: shortestCode, streams: streams, documentCount: documentCount, to: &output)
-    result.postings.append(contentsOf: output)
-    swap(&output, &payload)
   }
 
   private mutating func encodeLong(
     _ documents: Span<UInt32>, _ frequencies: Span<UInt32>, _ positions: Span<UInt32>,
-    _ lengthCodes: Span<UInt8>
+    _ lengthCodes: Span<UInt8>, to output: inout [UInt8], _ positionBytes: inout [UInt8]
   ) throws(StorageError) {
     forms = documents.count <= PostingsFormat.mostDocumentsForSize ? .all : .fast
     base = .max
@@ -109,6 +107,7 @@ struct PostingsWriter {
     ends.removeAll(keepingCapacity: true)
     positionEnds.removeAll(keepingCapacity: true)
     impacts.removeAll(keepingCapacity: true)
+    let positionsStart = positionBytes.count
     var start = 0
     var position = 0
     while start < documents.count {
@@ -121,7 +120,10 @@ struct PostingsWriter {
         if streams == .positions {
           var end = position
           for index in blockFrequencies.indices { end += Int(blockFrequencies[index]) }
-          appendPositions(positions.extracting(position..<end), blockFrequencies)
+          appendPositions(
+            positions.extracting(position..<end), blockFrequencies, to: &positionBytes)
+          positionEnds.append(
+            UInt32(truncatingIfNeeded: positionBytes.count - positionsStart))
           position = end
         }
       }
@@ -132,13 +134,13 @@ struct PostingsWriter {
     }
     guard
       payload.count <= PostingsFormat.maximumByteCount,
-      result.positions.count <= PostingsFormat.maximumByteCount
+      positionBytes.count - positionsStart <= PostingsFormat.maximumByteCount
     else {
       throw .structureTooLarge(
         structure: "term's postings", limit: PostingsFormat.maximumByteCount)
     }
-    appendTables()
-    result.postings.append(contentsOf: payload)
+    appendTables(to: &output)
+    output.append(contentsOf: payload)
   }
 
   @inline(__always)
@@ -176,23 +178,20 @@ struct PostingsWriter {
     swap(&output, &payload)
   }
 
-  private mutating func appendPositions(_ positions: Span<UInt32>, _ frequencies: Span<UInt32>) {
+  private mutating func appendPositions(
+    _ positions: Span<UInt32>, _ frequencies: Span<UInt32>, to output: inout [UInt8]
+  ) {
     positionGaps.removeAll(keepingCapacity: true)
     positionGaps.addGaps(of: positions, frequencies)
-    var output: [UInt8] = []
-    swap(&output, &result.positions)
     var start = 0
     while start < positionGaps.count {
       let end = min(start + 128, positionGaps.count)
-      IntegerBlockEncoder.append(
-        positionGaps.span.extracting(start..<end), .all, to: &output)
+      IntegerBlockEncoder.append(positionGaps.span.extracting(start..<end), .all, to: &output)
       start = end
     }
-    swap(&output, &result.positions)
-    positionEnds.append(UInt32(truncatingIfNeeded: result.positions.count))
   }
 
-  private mutating func appendTables() {
+  private mutating func appendTables(to output: inout [UInt8]) {
     let size = PostingsFormat.blocksPerSuperblock
     let starts = Array(stride(from: 0, to: lasts.count, by: size))
     let upperEnds = Self.superblockEnds(ends, starts)
@@ -202,29 +201,29 @@ struct PostingsWriter {
     let isWide = lowerPositionEnds.contains { $0 > UInt16.max }
     if streams >= .frequencies {
       let positionEndByteCount: UInt64 = streams < .positions ? 0 : isWide ? 4 : 2
-      result.postings.append(littleEndian: thresholds.packed | positionEndByteCount << 48)
+      output.append(littleEndian: thresholds.packed | positionEndByteCount << 48)
     }
     for start in starts {
-      result.postings.append(littleEndian: lasts[min(start + size, lasts.count) - 1])
+      output.append(littleEndian: lasts[min(start + size, lasts.count) - 1])
     }
-    for end in upperEnds { result.postings.append(littleEndian: end) }
-    for end in upperPositionEnds { result.postings.append(littleEndian: end) }
+    for end in upperEnds { output.append(littleEndian: end) }
+    for end in upperPositionEnds { output.append(littleEndian: end) }
     if streams >= .frequencies {
       for start in starts {
         for index in start..<min(start + size, lasts.count) { collector.add(impacts[index]) }
-        result.postings.append(littleEndian: collector.take().packed)
+        output.append(littleEndian: collector.take().packed)
       }
     }
-    for last in lasts { result.postings.append(littleEndian: last) }
-    for end in lowerEnds { result.postings.append(littleEndian: UInt16(end)) }
+    for last in lasts { output.append(littleEndian: last) }
+    for end in lowerEnds { output.append(littleEndian: UInt16(end)) }
     for end in lowerPositionEnds {
       if isWide {
-        result.postings.append(littleEndian: end)
+        output.append(littleEndian: end)
       } else {
-        result.postings.append(littleEndian: UInt16(end))
+        output.append(littleEndian: UInt16(end))
       }
     }
-    for list in impacts { result.postings.append(littleEndian: list.packed) }
+    for list in impacts { output.append(littleEndian: list.packed) }
   }
 
   /// The ends of the superblocks that start at these blocks; none for no ends.

@@ -16,18 +16,18 @@ struct TermDictionaryWriter: ~Copyable {
   /// The number of terms.
   var count: Int { table.count }
 
-  /// Appends a term, which must sort after the one before it.
+  /// Appends a term of a key's bytes, which must sort after the one before it.
   ///
   /// The bases are where the term's postings and positions start in their sections.
   ///
   /// - Throws: `StorageError.unsortedKey`, `.keyTooLong` or `.structureTooLarge`, or `.system`.
   mutating func append(
-    _ key: TermKey, streams: TermStreams, _ term: PostingsWriter.Result,
+    _ key: Span<UInt8>, streams: TermStreams, _ term: PostingsWriter.Record,
     bases: TermDictionaryFormat.Bases
   ) throws(StorageError) {
     if table.isBlockFull { try endBlock() }
     let isFirst = payload.isEmpty
-    try table.append(key: key.bytes)
+    try table.append(key: key)
     if isFirst { TermEntryEncoder.append(bases, to: &payload) }
     TermEntryEncoder.append(term, streams, to: &payload)
   }
@@ -56,7 +56,7 @@ enum TermEntryEncoder {
 
   /// Appends a term's entry.
   static func append(
-    _ term: PostingsWriter.Result, _ streams: TermStreams, to payload: inout [UInt8]
+    _ term: PostingsWriter.Record, _ streams: TermStreams, to payload: inout [UInt8]
   ) {
     let count = UInt64(term.documentFrequency)
     let more = streams >= .frequencies ? term.totalFrequency - count : 0
@@ -66,11 +66,11 @@ enum TermEntryEncoder {
       payload.append(variableByte: UInt64(term.firstDocument))
       guard streams == .positions else { return }
       payload.append(
-        variableByte: more == 0 ? UInt64(term.firstPosition) : UInt64(term.postings.count))
+        variableByte: more == 0 ? UInt64(term.firstPosition) : UInt64(term.postingsByteCount))
     } else {
-      payload.append(variableByte: UInt64(term.postings.count))
+      payload.append(variableByte: UInt64(term.postingsByteCount))
       if streams == .positions, term.documentFrequency > ShortPostingsFormat.capacity {
-        payload.append(variableByte: UInt64(term.positions.count))
+        payload.append(variableByte: UInt64(term.positionsByteCount))
       }
     }
   }

@@ -23,6 +23,13 @@ package struct TermKey: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.bytes = bytes
   }
 
+  /// Creates a key from its bytes: at least a field number and a kind.
+  init(_ bytes: Span<UInt8>) {
+    var copy: [UInt8] = []
+    for index in bytes.indices { copy.append(bytes[index]) }
+    self.init(bytes: copy)
+  }
+
   /// The field number.
   package var field: UInt8 { bytes[0] }
 

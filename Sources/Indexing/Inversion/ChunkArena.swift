@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 
 /// Many growing byte streams in pages of one mebibyte.
 ///
@@ -63,6 +64,20 @@
     } else {
       appendSlowly(bytes, count: count, to: &stream)
     }
+  }
+
+  /// Asks for the memory where a stream goes on, ahead of its use.
+  @inline(__always)
+  func prefetchEnd(of stream: Stream) {
+    // Safe: the address is not read; without a chunk there is none.
+    if stream.cursor > 0 { unsafe sakuin_prefetch(address(of: stream.cursor)) }
+  }
+
+  /// Asks for the memory where a stream begins, ahead of its use.
+  @inline(__always)
+  func prefetchStart(of stream: Stream) {
+    // Safe: as above.
+    if stream.cursor > 0 { unsafe sakuin_prefetch(address(of: stream.head)) }
   }
 
   @inline(never)
@@ -135,5 +150,29 @@
   private func lastPayload(of stream: Stream) -> Int {
     let total = Int(stream.byteCount)
     return min((total + Self.firstPayload) / 2, Self.largestPayload)
+  }
+}
+
+extension Array {
+  /// Asks for the memory of an element ahead of its use.
+  @inline(__always)
+  func prefetch(_ index: Int) {
+    // Safe: the address is not read, wherever it is.
+    unsafe withUnsafeBufferPointer { elements in
+      guard let base = elements.baseAddress else { return }
+      unsafe sakuin_prefetch(base + index)
+    }
+  }
+}
+
+extension MutableSpan {
+  /// Asks for the memory of an element ahead of its use.
+  @inline(__always)
+  func prefetch(_ index: Int) {
+    // Safe: the address is not read, wherever it is.
+    unsafe withUnsafeBufferPointer { elements in
+      guard let base = elements.baseAddress else { return }
+      unsafe sakuin_prefetch(base + index)
+    }
   }
 }

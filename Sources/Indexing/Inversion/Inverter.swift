@@ -44,6 +44,13 @@ struct Inverter: ~Copyable {
     var streams = streams.mutableSpan
     let occurrences = occurrences.span
     for index in occurrences.indices {
+      // What is touched, far from each other as a rule, is asked for before it is needed.
+      if index &+ 16 < occurrences.count {
+        streams.prefetch(Int(occurrences[index &+ 16].term))
+      }
+      if index &+ 8 < occurrences.count {
+        arena.prefetchEnd(of: streams[Int(occurrences[index &+ 8].term)].bytes)
+      }
       let occurrence = occurrences[index]
       add(document, occurrence.position, to: &streams[Int(occurrence.term)], in: &arena)
     }

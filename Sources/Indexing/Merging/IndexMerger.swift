@@ -108,7 +108,7 @@ public struct IndexMerger: Sendable {
     var writer = try SegmentWriter(
       path: FilePath(path), schema: segments[0].reader.schema,
       description: segments[0].reader.description, memoryLimit: memoryLimit / 8,
-      isUpdatable: isUpdatable, fileSystem: fileSystem)
+      threadCount: threadCount, isUpdatable: isUpdatable, fileSystem: fileSystem)
     try DocumentMover(
       segments, order: order, path: path, memoryLimit: memoryLimit, fileSystem: fileSystem
     ).move(into: &writer)

@@ -7,10 +7,10 @@ import IndexFormat
 /// With one thread, terms are encoded where they are asked for.
 struct EncodingPipeline {
   private var merger: RunMerger
-  private let encoder: TermEncoder
+  private var encoder: TermEncoder
   private let threadCount: Int
   private let queue = DispatchQueue(label: "sakuin.encoding", attributes: .concurrent)
-  private var jobs: [Job<[EncodedTerm], IndexFormatError>] = []
+  private var jobs: [Job<EncodedTerms, IndexFormatError>] = []
   private var chunk = TermChunk()
   private var isAtEnd = false
 
@@ -27,10 +27,10 @@ struct EncodingPipeline {
   /// The next terms; nil after the last.
   ///
   /// - Throws: `IndexFormatError`.
-  mutating func next() throws(IndexFormatError) -> [EncodedTerm]? {
+  mutating func next() throws(IndexFormatError) -> EncodedTerms? {
     guard threadCount > 1 else {
       guard try merger.fill(&chunk, byteCount: Self.chunkByteCount) else { return nil }
-      return try chunk.encoded(by: encoder)
+      return try chunk.encoded(by: &encoder)
     }
     while !isAtEnd, jobs.count < 2 * threadCount {
       var chunk = TermChunk()
@@ -40,7 +40,8 @@ struct EncodingPipeline {
       }
       jobs.append(
         Job(on: queue) { [chunk, encoder] () throws(IndexFormatError) in
-          try chunk.encoded(by: encoder)
+          var encoder = encoder
+          return try chunk.encoded(by: &encoder)
         })
     }
     return jobs.isEmpty ? nil : try jobs.removeFirst().wait()

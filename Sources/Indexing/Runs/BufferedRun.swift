@@ -23,6 +23,18 @@ final class BufferedRun: Sendable {
     terms.sortedIndices().filter { $0 < streams.count && streams[$0].bytes.byteCount > 0 }
   }
 
+  /// Asks for the memory that says where a term's bytes are, ahead of its use.
+  func prefetch(entryOf term: Int) {
+    terms.entries.prefetch(term)
+    streams.prefetch(term)
+  }
+
+  /// Asks for the memory of a term's text and stream, ahead of its use.
+  func prefetch(bytesOf term: Int) {
+    terms.bytes.prefetch(terms.entries[term].offset)
+    arena.prefetchStart(of: streams[term].bytes)
+  }
+
   /// Replaces `key` by the key of a term: field, kind and text.
   func copyKey(of term: Int, to key: inout [UInt8]) {
     let space = terms.entries[term].space

@@ -8,6 +8,7 @@ import Storage
 /// turns; so the postings of a term are those of all runs, put in order when they are decoded.
 struct RunMerger {
   private var runs: [TermRun] = []
+  private var having: [Int] = []
 
   /// Creates a merger of runs, of which none has been read.
   ///
@@ -25,27 +26,30 @@ struct RunMerger {
   /// - Throws: `IndexFormatError.storage` when a temporary file cannot be read.
   /// - Complexity: O(runs and postings of the term).
   mutating func next(into chunk: inout TermChunk) throws(IndexFormatError) -> Bool {
-    guard var least = runs.indices.first else { return false }
-    for index in runs.indices.dropFirst()
-    where runs[index].key.lexicographicallyPrecedes(runs[least].key) {
-      least = index
+    guard !runs.isEmpty else { return false }
+    // The runs that have the least key, the first of them at the front.
+    having.removeAll(keepingCapacity: true)
+    having.append(0)
+    for index in runs.indices.dropFirst() {
+      switch runs[index].compareKey(with: runs[having[0]]) {
+      case ..<0:
+        having.removeAll(keepingCapacity: true)
+        having.append(index)
+      case 0: having.append(index)
+      default: break
+      }
     }
-    let key = runs[least].key
-    chunk.append(TermKey(bytes: key))
+    chunk.append(runs[having[0]].key)
     do {
-      var index = least
-      while index < runs.count {
-        guard runs[index].key == key else {
-          index += 1
-          continue
-        }
+      var endedCount = 0
+      for index in having {
+        let place = index - endedCount
         try chunk.appendStream { (bytes) throws(StorageError) in
-          try runs[index].copyStream(to: &bytes)
+          try runs[place].copyStream(to: &bytes)
         }
-        if try runs[index].next() {
-          index += 1
-        } else {
-          runs.remove(at: index)
+        if try !runs[place].next() {
+          runs.remove(at: place)
+          endedCount += 1
         }
       }
     } catch {
@@ -62,6 +66,6 @@ struct RunMerger {
   ) throws(IndexFormatError) -> Bool {
     chunk.removeAll()
     while chunk.byteCount < byteCount, try next(into: &chunk) {}
-    return !chunk.keys.isEmpty
+    return !chunk.isEmpty
   }
 }

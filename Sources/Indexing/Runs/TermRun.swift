@@ -10,6 +10,9 @@ struct TermRun: Sendable {
   private var order: [Int] = []
   private var index = -1
 
+  /// Terms in key order are anywhere in memory, which is asked for so many terms ahead, in two steps.
+  private static let termsAhead = 8
+
   private enum Source {
     /// Still in memory.
     case buffered(BufferedRun)
@@ -39,10 +42,25 @@ struct TermRun: Sendable {
     case .buffered(let run):
       index += 1
       guard index < order.count else { return false }
+      if index + 2 * Self.termsAhead < order.count {
+        run.prefetch(entryOf: order[index + 2 * Self.termsAhead])
+      }
+      if index + Self.termsAhead < order.count {
+        run.prefetch(bytesOf: order[index + Self.termsAhead])
+      }
       run.copyKey(of: order[index], to: &key)
       return true
     case .spilled(let run): return try run.next(&key)
     }
+  }
+
+  /// Below, at or above 0 as the key at hand sorts before, is, or sorts after that of another run.
+  func compareKey(with other: TermRun) -> Int {
+    let count = min(key.count, other.key.count)
+    for index in 0..<count where key[index] != other.key[index] {
+      return Int(key[index]) - Int(other.key[index])
+    }
+    return key.count - other.key.count
   }
 
   /// Adds the `PostingStream` bytes of the term at hand at the end of an array.

@@ -52,7 +52,10 @@ enum FrontCodedTableFormat {
   }
 
   /// A key's first eight bytes as a big-endian integer, zeros where the key is shorter.
-  static func prefix(of key: [UInt8]) -> UInt64 {
+  static func prefix(of key: [UInt8]) -> UInt64 { prefix(of: key.span) }
+
+  /// The same of a span.
+  static func prefix(of key: Span<UInt8>) -> UInt64 {
     var result: UInt64 = 0
     for index in 0..<min(8, key.count) {
       result |= UInt64(key[index]) << UInt64(56 - 8 * index)

@@ -29,7 +29,13 @@ package struct FrontCodedTableWriter {
   ///
   /// - Precondition: The block is not full.
   /// - Throws: `StorageError.unsortedKey`, `.keyTooLong`, `.structureTooLarge`.
-  package mutating func append(key: [UInt8]) throws(StorageError) {
+  package mutating func append(key: [UInt8]) throws(StorageError) { try append(key: key.span) }
+
+  /// Appends a key, which must sort after the one before it.
+  ///
+  /// - Precondition: The block is not full.
+  /// - Throws: `StorageError.unsortedKey`, `.keyTooLong`, `.structureTooLarge`.
+  package mutating func append(key: Span<UInt8>) throws(StorageError) {
     precondition(!isBlockFull, "the block needs its payload first")
     guard key.count <= FrontCodedTableFormat.maximumKeyByteCount else {
       throw .keyTooLong(byteCount: key.count, limit: FrontCodedTableFormat.maximumKeyByteCount)
@@ -53,14 +59,14 @@ package struct FrontCodedTableWriter {
       offsets.append(UInt32(offset))
       prefixes.append(FrontCodedTableFormat.prefix(of: key))
     }
-    defer {
-      previous = key
-      keysInBlock += 1
-      count += 1
-    }
-    if codesRuns, keysInBlock > 0, key.count == previous.count,
-      FrontCodedTableFormat.countUp(&previous), key == previous
-    {
+    let isCountedUp =
+      codesRuns && keysInBlock > 0 && key.count == previous.count
+      && FrontCodedTableFormat.countUp(&previous) && Self.areEqual(key, previous.span)
+    previous.removeAll(keepingCapacity: true)
+    for index in key.indices { previous.append(key[index]) }
+    keysInBlock += 1
+    count += 1
+    guard !isCountedUp else {
       runLength += 1
       return
     }
@@ -69,7 +75,12 @@ package struct FrontCodedTableWriter {
     keys.append(UInt8(min(shared, 15) << 4 | min(rest, 15)))
     if shared >= 15 { keys.append(variableByte: UInt64(shared - 15)) }
     if rest >= 15 { keys.append(variableByte: UInt64(rest - 15)) }
-    keys.append(contentsOf: key[shared...])
+    for index in shared..<key.count { keys.append(key[index]) }
+  }
+
+  private static func areEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
+    for index in a.indices where a[index] != b[index] { return false }
+    return true
   }
 
   private mutating func endRun() {

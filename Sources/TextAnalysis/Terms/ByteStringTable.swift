@@ -25,11 +25,6 @@ package struct ByteStringTable: Sendable {
   package private(set) var entries: [Entry] = []
   /// Open addressing with linear probing. A power of two, at most half full.
   private var slots: [Slot]
-  /// Slots of members that were found lately, by the low bits of their hashes: few enough to stay in a
-  /// core's cache, which `slots` does not.
-  private var recent = [Slot](repeating: Slot(), count: recentCount)
-
-  private static let recentCount = 1 << 12
 
   /// What tells a member of eight bytes or less from any other, so that only longer ones are compared.
   private struct Slot: Sendable {
@@ -58,7 +53,7 @@ package struct ByteStringTable: Sendable {
   /// Memory held, in bytes.
   package var byteCount: Int {
     bytes.capacity + entries.capacity * MemoryLayout<Entry>.stride
-      + (slots.count + recent.count) * MemoryLayout<Slot>.stride
+      + slots.count * MemoryLayout<Slot>.stride
   }
 
   /// Forgets all members and keeps the storage.
@@ -66,7 +61,6 @@ package struct ByteStringTable: Sendable {
     bytes.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
     for index in slots.indices { slots[index] = Slot() }
-    for index in recent.indices { recent[index] = Slot() }
   }
 
   /// The bytes of a member.
@@ -93,21 +87,6 @@ package struct ByteStringTable: Sendable {
   ) -> (index: Int, isNew: Bool) {
     let hash = Self.hash(hash, space: space)
     let wanted = Slot.tag(space: space, length: text.count, hash: hash)
-    let near = Int(hash) & (Self.recentCount &- 1)
-    let found = recent[near]
-    if UInt32(truncatingIfNeeded: found.tag) == wanted, found.prefix == prefix, found.tag != 0 {
-      let index = Int(found.tag &>> 32) &- 1
-      if text.count <= 8 || endsEqual(index, text) { return (index, false) }
-    }
-    let (index, isNew) = insertByHash(
-      text, space: space, prefix: prefix, hash: hash, wanted: wanted)
-    recent[near] = Slot(prefix: prefix, tag: UInt64(index &+ 1) &<< 32 | UInt64(wanted))
-    return (index, isNew)
-  }
-
-  private mutating func insertByHash(
-    _ text: Span<UInt8>, space: UInt16, prefix: UInt64, hash: UInt32, wanted: UInt32
-  ) -> (index: Int, isNew: Bool) {
     let mask = slots.count &- 1
     var place = Int(hash) & mask
     while true {
@@ -120,6 +99,13 @@ package struct ByteStringTable: Sendable {
       place = (place &+ 1) & mask
     }
     return (add(text, space: space, prefix: prefix, hash: hash, place: place), true)
+  }
+
+  /// Asks for the memory that a string of a digest's hash is sought in, ahead of its `insert`: the
+  /// table is larger than a core's cache.
+  @inline(__always)
+  func prefetch(hash: UInt32, space: UInt16) {
+    slots.span.prefetch(Int(Self.hash(hash, space: space)) & (slots.count &- 1))
   }
 
   @inline(never)

@@ -36,6 +36,9 @@ package struct TermCollector: Sendable, TermSink {
   /// For each field the terms that Japanese words and grams were found to be.
   var japanese: [JapaneseTermNumbers] = []
 
+  /// So many words are looked up while the table's memory for the next one is under way.
+  private static let wordsAhead = 12
+
   /// A longer term is left out: a dictionary cannot hold it, and nobody can type it.
   package static let largestTermByteCount = 32_000
 
@@ -112,6 +115,19 @@ package struct TermCollector: Sendable, TermSink {
     guard !lastTerm.isEmpty else { return }
     let bytes = terms.bytes
     readings.insert(reading, of: bytes.span.extracting(lastTerm))
+  }
+
+  mutating func addSpacedWords(
+    _ words: [CutWord], in text: NormalizedText, stemmer: EnglishStemmer?
+  ) {
+    let space = field | UInt16(TermKind.surface.rawValue)
+    for word in words.prefix(Self.wordsAhead) { terms.prefetch(hash: word.hash, space: space) }
+    for index in words.indices {
+      if index &+ Self.wordsAhead < words.count {
+        terms.prefetch(hash: words[index &+ Self.wordsAhead].hash, space: space)
+      }
+      addSpacedWord(words[index], in: text, stemmer: stemmer)
+    }
   }
 
   mutating func addSpacedWord(

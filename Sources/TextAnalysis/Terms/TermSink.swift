@@ -18,7 +18,11 @@ protocol TermSink {
   /// Records a reading of the term added last, in hiragana.
   mutating func addReading(_ reading: Span<UInt8>)
 
-  /// Adds a word of a spaced script with its stem, if there is a stemmer, and moves on a position.
+  /// Adds words of a spaced script, each with its stem, if there is a stemmer, at a position of its own.
+  mutating func addSpacedWords(
+    _ words: [CutWord], in text: NormalizedText, stemmer: EnglishStemmer?)
+
+  /// Adds one such word.
   mutating func addSpacedWord(_ word: CutWord, in text: NormalizedText, stemmer: EnglishStemmer?)
 
   /// Adds Japanese words with form and lemma where they differ, each at a position of its own; a
