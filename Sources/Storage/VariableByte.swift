@@ -12,6 +12,7 @@ extension Array where Element == UInt8 {
   }
 
   /// Appends an integer in seven-bit groups, low ones first, the high bit set on all but the last.
+  @inlinable
   package mutating func append(variableByte value: UInt64) {
     var rest = value
     while rest >= 0x80 {

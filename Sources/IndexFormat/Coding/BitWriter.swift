@@ -28,8 +28,14 @@ struct BitWriter {
 
   /// Appends a Rice code: what stands above the low `width` bits in unary, then these.
   mutating func append(rice value: UInt32, width: Int, to output: inout [UInt8]) {
-    append(unary: value >> UInt32(width), to: &output)
-    append(UInt64(value & PlainKernels.mask(width)), width: width, to: &output)
+    let zeros = Int(value >> UInt32(width))
+    let low = UInt64(value & PlainKernels.mask(width))
+    if zeros + 1 + width <= 56 {
+      append((low << 1 | 1) << UInt64(zeros), width: zeros + 1 + width, to: &output)
+    } else {
+      append(unary: UInt32(zeros), to: &output)
+      append(low, width: width, to: &output)
+    }
   }
 
   /// Fills the last byte with zeros.

@@ -7,6 +7,7 @@
 /// in a table by position, else in a hash table.
 struct PairCounter {
   private let termCount: Int
+  private let isRecorded: [Bool]
   /// By first term · term count + second term.
   private(set) var counts: [UInt32]
   /// The pairs that occur, each once, in no order.
@@ -21,9 +22,11 @@ struct PairCounter {
 
   private static let largestTable = 1 << 16
 
-  /// Creates a counter for terms numbered from 0.
-  init(termCount: Int) {
+  /// Creates a counter for terms numbered from 0, of all pairs, or of those recorded by first term ·
+  /// term count + second term.
+  init(termCount: Int, isRecorded: [Bool]? = nil) {
     self.termCount = termCount
+    self.isRecorded = isRecorded ?? [Bool](repeating: true, count: termCount * termCount)
     counts = [UInt32](repeating: 0, count: termCount * termCount)
   }
 
@@ -109,6 +112,7 @@ struct PairCounter {
 
   @inline(__always)
   private mutating func add(_ pair: Int) {
+    guard isRecorded[pair] else { return }
     if counts[pair] == 0 { pairs.append(pair) }
     counts[pair] += 1
   }

@@ -16,7 +16,6 @@ struct PairPart: Sendable {
 
   /// By first term · term count + second term.
   private(set) var streams: [Stream]
-  private let isRecorded: [Bool]
   private var counter: PairCounter
 
   /// So many documents are put together at a time.
@@ -25,8 +24,7 @@ struct PairPart: Sendable {
   /// Creates an empty part of the pairs that are recorded.
   init(termCount: Int, isRecorded: [Bool]) {
     streams = [Stream](repeating: Stream(), count: termCount * termCount)
-    self.isRecorded = isRecorded
-    counter = PairCounter(termCount: termCount)
+    counter = PairCounter(termCount: termCount, isRecorded: isRecorded)
   }
 
   /// Takes in the documents of a part, of which `CommonTermCollector` gave the bytes of each term.
@@ -53,7 +51,7 @@ struct PairPart: Sendable {
 
   private mutating func endDocument(_ document: DocumentID) {
     counter.count()
-    for pair in counter.pairs where isRecorded[pair] {
+    for pair in counter.pairs {
       if streams[pair].bytes.isEmpty {
         streams[pair].first = document
       } else {

@@ -16,57 +16,61 @@ struct TermPostings: Sendable, Equatable {
     positions.removeAll(keepingCapacity: true)
   }
 
-  /// Takes in postings of other documents, before, between and behind those already here.
+  /// Takes in postings of other documents, before, between and behind those already here; `buffer` is
+  /// overwritten.
   ///
-  /// - Complexity: O(what is added, and what is behind its first document).
-  mutating func insert(contentsOf other: TermPostings) {
+  /// - Complexity: O(what is added) where all of it is behind, else O(postings).
+  mutating func insert(contentsOf other: TermPostings, buffer: inout TermPostings) {
     guard let first = other.documents.first else { return }
-    // Documents of this from `cut` on are dealt with again.
-    var cut = documents.count
-    var positionCut = positions.count
-    while cut > 0, documents[cut - 1] > first {
-      cut -= 1
-      if !positions.isEmpty { positionCut -= Int(frequencies[cut]) }
-    }
-    let tail = TermPostings(
-      documents: Array(documents[cut...]), frequencies: Array(frequencies[cut...]),
-      positions: Array(positions[positionCut...]))
-    documents.removeSubrange(cut...)
-    frequencies.removeSubrange(cut...)
-    positions.removeSubrange(positionCut...)
-    var (mine, theirs) = (Reader(tail), Reader(other))
-    while !mine.isAtEnd || !theirs.isAtEnd {
-      if theirs.isAtEnd || !mine.isAtEnd && mine.document < theirs.document {
-        mine.move(upTo: theirs.isAtEnd ? nil : theirs.document, to: &self)
-      } else {
-        theirs.move(upTo: mine.isAtEnd ? nil : mine.document, to: &self)
-      }
+    if let last = documents.last, first < last {
+      buffer.merge(self, other)
+      swap(&self, &buffer)
+    } else {
+      documents.append(contentsOf: other.documents)
+      frequencies.append(contentsOf: other.frequencies)
+      positions.append(contentsOf: other.positions)
     }
   }
 
-  /// Postings that are read from front to back.
+  /// Replaces the contents by the postings of two lists that share no document.
+  ///
+  /// - Complexity: O(postings).
+  private mutating func merge(_ first: TermPostings, _ second: TermPostings) {
+    removeAll()
+    documents.reserveCapacity(first.documents.count + second.documents.count)
+    frequencies.reserveCapacity(first.documents.count + second.documents.count)
+    positions.reserveCapacity(first.positions.count + second.positions.count)
+    var (a, b) = (Reader(), Reader())
+    while a.index < first.documents.count, b.index < second.documents.count {
+      if first.documents[a.index] < second.documents[b.index] {
+        a.move(first, below: second.documents[b.index], to: &self)
+      } else {
+        b.move(second, below: first.documents[a.index], to: &self)
+      }
+    }
+    a.move(first, below: nil, to: &self)
+    b.move(second, below: nil, to: &self)
+  }
+
+  /// How far postings are read.
   private struct Reader {
-    let postings: TermPostings
     var index = 0
     var position = 0
 
-    init(_ postings: TermPostings) { self.postings = postings }
-
-    var isAtEnd: Bool { index == postings.documents.count }
-    var document: UInt32 { postings.documents[index] }
-
     /// Adds the documents below a limit, all of them without one, behind those of `target`.
-    mutating func move(upTo limit: UInt32?, to target: inout TermPostings) {
-      let start = index
-      var positionEnd = position
-      while !isAtEnd, limit.map({ document < $0 }) ?? true {
-        if !postings.positions.isEmpty { positionEnd += Int(postings.frequencies[index]) }
+    mutating func move(
+      _ postings: TermPostings, below limit: UInt32?, to target: inout TermPostings
+    ) {
+      let start = (index, position)
+      let hasPositions = !postings.positions.isEmpty
+      while index < postings.documents.count, limit.map({ postings.documents[index] < $0 }) ?? true
+      {
+        if hasPositions { position += Int(postings.frequencies[index]) }
         index += 1
       }
-      target.documents.append(contentsOf: postings.documents[start..<index])
-      target.frequencies.append(contentsOf: postings.frequencies[start..<index])
-      target.positions.append(contentsOf: postings.positions[position..<positionEnd])
-      position = positionEnd
+      target.documents.append(contentsOf: postings.documents[start.0..<index])
+      target.frequencies.append(contentsOf: postings.frequencies[start.0..<index])
+      target.positions.append(contentsOf: postings.positions[start.1..<position])
     }
   }
 }

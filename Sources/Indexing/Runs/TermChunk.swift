@@ -54,7 +54,7 @@ struct TermChunk: Sendable {
     _ body: (Span<UInt8>, TermPostings) throws(Failure) -> Void
   ) throws(Failure) {
     let (keys, bytes) = (keys.span, bytes.span)
-    var postings = TermPostings()
+    var (postings, added, buffer) = (TermPostings(), TermPostings(), TermPostings())
     var keyStart = 0
     var start = 0
     var stream = 0
@@ -67,9 +67,9 @@ struct TermChunk: Sendable {
         if postings.documents.isEmpty {
           PostingStream.decode(bytes.extracting(range), kind: kind, into: &postings)
         } else {
-          var added = TermPostings()
+          added.removeAll()
           PostingStream.decode(bytes.extracting(range), kind: kind, into: &added)
-          postings.insert(contentsOf: added)
+          postings.insert(contentsOf: added, buffer: &buffer)
         }
         start = range.upperBound
         stream += 1

@@ -155,34 +155,47 @@ package struct ByteStringTable: Sendable {
 
   /// The numbers of all members, ordered by space and then by bytes.
   ///
-  /// - Complexity: O(n log n) comparisons, nearly all of them of one word.
+  /// - Complexity: O(n) for prefixes, which are sorted by digits, and O(n log n) for members that share
+  ///   one.
   package func sortedIndices() -> [Int] {
-    var keys: [SortKey] = []
-    keys.reserveCapacity(entries.count)
-    for (index, entry) in entries.enumerated() {
-      keys.append(
-        SortKey(prefix: entry.prefix, index: UInt32(truncatingIfNeeded: index), space: entry.space))
-    }
-    keys.sort { a, b in
-      if a.space != b.space { return a.space < b.space }
-      if a.prefix != b.prefix { return a.prefix < b.prefix }
-      return followingPrecedes(Int(a.index), Int(b.index))
+    var sorter = PrefixSorter(entries)
+    sorter.sort()
+    var keys = sorter.keys
+    var start = 0
+    while start < keys.count {
+      var end = start + 1
+      while end < keys.count, keys[end].prefix == keys[start].prefix,
+        keys[end].space == keys[start].space
+      {
+        end += 1
+      }
+      if end - start > 1 { sortEnds(of: &keys, start..<end) }
+      start = end
     }
     return keys.map { Int($0.index) }
   }
 
-  private struct SortKey {
-    var prefix: UInt64
-    var index: UInt32
-    var space: UInt16
+  /// Sorts members of one space and prefix.
+  private func sortEnds(of keys: inout [PrefixSorter.Key], _ range: Range<Int>) {
+    for index in range { keys[index].prefix = followingPrefix(of: Int(keys[index].index)) }
+    keys[range].sort { a, b in
+      if a.prefix != b.prefix { return a.prefix < b.prefix }
+      let (a, b) = (Int(a.index), Int(b.index))
+      if entries[a].length <= 16 && entries[b].length <= 16 {
+        return entries[a].length < entries[b].length
+      }
+      return bytes[self.range(of: a)].lexicographicallyPrecedes(bytes[self.range(of: b)])
+    }
   }
 
-  /// The order of two members of one space and prefix.
-  private func followingPrecedes(_ a: Int, _ b: Int) -> Bool {
-    if entries[a].length <= 8 && entries[b].length <= 8 {
-      return entries[a].length < entries[b].length
+  /// The ninth byte and those behind it, as a prefix.
+  private func followingPrefix(of index: Int) -> UInt64 {
+    let entry = entries[index]
+    var result: UInt64 = 0
+    for place in 8..<max(8, min(16, Int(entry.length))) {
+      result |= UInt64(bytes[entry.offset + place]) << UInt64(8 * (15 - place))
     }
-    return bytes[range(of: a)].lexicographicallyPrecedes(bytes[range(of: b)])
+    return result
   }
 
   /// Whether a member has the length of a text, and its bytes from the ninth on.
