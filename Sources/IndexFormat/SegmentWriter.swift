@@ -224,6 +224,7 @@ package struct SegmentWriter: ~Copyable {
   package mutating func addTerm(
     _ key: TermKey, documents: [UInt32], frequencies: [UInt32], positions: [UInt32]
   ) throws(IndexFormatError) {
+    guard stage == .terms else { throw .outOfOrder(reason: "a term before beginTerms") }
     var encoded = EncodedTerms()
     try encoder.encode(
       key.bytes.span, documents: documents.span, frequencies: frequencies.span,
