@@ -65,18 +65,20 @@ public final class Analyzer: Sendable {
   ) {
     workspace.runs.removeAll(keepingCapacity: true)
     ScriptRuns.cut(workspace.normalized.bytes, into: &workspace.runs)
+    var written = workspace.normalized.bytes
+    if WordFolding.hasKanaMark(written.span) {
+      for run in workspace.runs where run.isJapanese {
+        WordFolding.writeOutKanaMarks(&written, in: run.range)
+      }
+    }
     for run in workspace.runs {
       if run.isJapanese {
-        analyzeJapanese(run, &sink, workspace)
+        analyzeJapanese(run, written, &sink, workspace)
       } else {
         analyzeSpaced(run, &sink, workspace)
       }
     }
-    if options.makesGrams {
-      for run in workspace.runs where run.isJapanese {
-        sink.addGrams(of: run, in: workspace.normalized)
-      }
-    }
+    if options.makesGrams { sink.addGrams(of: workspace.runs, in: workspace.normalized) }
   }
 
   private func analyzeSpaced<Sink: TermSink>(
@@ -118,20 +120,18 @@ public final class Analyzer: Sendable {
     }
   }
 
+  /// The words of a run of a text whose kana iteration marks are written out.
   private func analyzeJapanese<Sink: TermSink>(
-    _ run: ScriptRun, _ sink: inout Sink, _ workspace: AnalyzerWorkspace
+    _ run: ScriptRun, _ text: [UInt8], _ sink: inout Sink, _ workspace: AnalyzerWorkspace
   ) {
-    var bytes = workspace.normalized.bytes
-    WordFolding.writeOutKanaMarks(&bytes, in: run.range)
     workspace.morphemes.removeAll(keepingCapacity: true)
     workspace.japaneseWords.removeAll(keepingCapacity: true)
-    workspace.vocabulary.beginRun()
-    workspace.morphology.morphemes(in: bytes, range: run.range, into: &workspace.morphemes)
+    workspace.morphology.morphemes(in: text, range: run.range, into: &workspace.morphemes)
     builder.build(
-      text: bytes, morphemes: workspace.morphemes, features: workspace.morphology.features,
+      text: text, morphemes: workspace.morphemes, features: workspace.morphology.features,
       vocabulary: &workspace.vocabulary, into: &workspace.japaneseWords)
     sink.addJapaneseWords(
-      workspace.japaneseWords, of: workspace.vocabulary, in: workspace.normalized,
+      workspace.japaneseWords, of: workspace.vocabulary.words, in: workspace.normalized,
       grades: options.gradesTerms, readings: options.collectsReadings)
   }
 }

@@ -50,6 +50,9 @@ struct FrontCodedTableTests {
       }
     }
     var found: [[UInt8]] = []
+    var every: [[UInt8]] = []
+    try reader.forEachKey { key in every.append(key.indices.map { key[$0] }) }
+    #expect(every == keys)
     try reader.forEach { key, _ in
       found.append(Array(key))
       return true
@@ -168,6 +171,7 @@ struct FrontCodedTableTests {
           _ = try? reader.hasKey(withPrefix: Array(key.prefix(3)))
         }
         var seen = 0
+        try? reader.forEachKey { _ in }
         try? reader.forEach { _, _ in
           seen += 1
           return true

@@ -30,17 +30,48 @@ struct JapaneseVocabularyTests {
   }
 
   private static func words(
-    _ text: [UInt8], _ source: any MorphemeSource, _ builder: JapaneseWordBuilder,
-    _ vocabulary: inout JapaneseVocabulary
+    _ text: [UInt8], _ morphemes: [Morpheme], _ features: [MorphemeFeatures],
+    _ builder: JapaneseWordBuilder, _ vocabulary: inout JapaneseVocabulary
   ) -> [Found] {
-    var morphemes: [Morpheme] = []
     var words: [PlacedWord] = []
-    vocabulary.beginRun()
-    source.morphemes(in: text, range: 0..<text.count, into: &morphemes)
     builder.build(
-      text: text, morphemes: morphemes, features: source.features, vocabulary: &vocabulary,
-      into: &words)
-    return words.map { Found(range: $0.range, word: vocabulary[$0.word]) }
+      text: text, morphemes: morphemes, features: features, vocabulary: &vocabulary, into: &words)
+    return words.map { Found(range: $0.range, word: vocabulary.words[$0.word]) }
+  }
+
+  /// The same with every span of morphemes looked up.
+  private static func plainWords(
+    _ text: [UInt8], _ morphemes: [Morpheme], _ features: [MorphemeFeatures],
+    _ rules: JapaneseWordRules
+  ) -> [Found] {
+    var words: [Found] = []
+    var first = 0
+    while first < morphemes.count {
+      let wordEnd = rules.endOfVoice(after: first, morphemes)
+      let start = morphemes[first].range.lowerBound
+      words.append(
+        Found(
+          range: start..<morphemes[wordEnd - 1].range.upperBound,
+          word: rules.word(text, first..<wordEnd, morphemes, features)))
+      let limit = min(morphemes.count, first + JapaneseWordBuilder.maximumMorphemes)
+      for (last, morpheme) in morphemes.enumerated() where last > first && last < limit {
+        let end = morpheme.range.upperBound
+        guard end - start <= JapaneseWordBuilder.maximumByteCount else { break }
+        if last >= wordEnd, let word = rules.headword(WordFolding.fold(text[start..<end])) {
+          words.append(Found(range: start..<end, word: word))
+        }
+        guard morpheme.traits.contains(.inflected), !morpheme.traits.contains(.voice),
+          !features[morpheme.features].base.isEmpty
+        else { continue }
+        let voiceEnd = rules.endOfVoice(after: last, morphemes)
+        if let word = rules.inflected(text, first, last, voiceEnd, morphemes, features) {
+          words.append(
+            Found(range: start..<morphemes[voiceEnd - 1].range.upperBound, word: word))
+        }
+      }
+      first = wordEnd
+    }
+    return words
   }
 
   private static func randomTexts() -> [[UInt8]] {
@@ -56,29 +87,62 @@ struct JapaneseVocabularyTests {
   }
 
   #if MeCab
-    @Test func rememberedWordsAreThoseBuiltAnew() throws {
+    @Test func rememberedWordsAreThoseFoundPlainly() throws {
       let path = try #require(
         AnalyzerCatalog.usualDictionaryPaths.first {
           (try? MappedFile(path: FilePath($0 + "/sys.dic"))) != nil
         })
       let source = LatticeMorphemes(dictionary: try MorphemeDictionary(path: path))
       let lexicon = try Self.lexicon()
+      let rules = JapaneseWordRules(lexicon: lexicon)
       let plain = JapaneseWordBuilder(lexicon: lexicon, findsCompounds: true)
       let filtering = JapaneseWordBuilder(
         lexicon: lexicon.preparedForIndexing(), findsCompounds: true)
       var usual = JapaneseVocabulary()
-      var small = JapaneseVocabulary(limit: 20)
+      var unfiltered = JapaneseVocabulary()
+      var small = JapaneseVocabulary(limit: 100)
+      var random = SeededGenerator(seed: 31)
       var compounds = 0
-      for text in Self.randomTexts() {
-        var fresh = JapaneseVocabulary()
-        let expected = Self.words(text, source, plain, &fresh)
-        #expect(Self.words(text, source, filtering, &usual) == expected)
-        #expect(Self.words(text, source, filtering, &small) == expected)
+      var gaps = 0
+      for (number, text) in Self.randomTexts().enumerated() {
+        var morphemes: [Morpheme] = []
+        source.morphemes(in: text, range: 0..<text.count, into: &morphemes)
+        // Text between morphemes, as word breaks leave it.
+        if number % 4 == 0 {
+          let count = morphemes.count
+          morphemes.removeAll { _ in Int.random(in: 0..<5, using: &random) == 0 }
+          gaps += count - morphemes.count
+        }
+        let expected = Self.plainWords(text, morphemes, source.features, rules)
+        for builder in [filtering, plain] {
+          #expect(
+            Self.words(text, morphemes, source.features, builder, &small) == expected)
+        }
+        #expect(Self.words(text, morphemes, source.features, filtering, &usual) == expected)
+        #expect(Self.words(text, morphemes, source.features, plain, &unfiltered) == expected)
         compounds += expected.count { $0.word.isCompound }
       }
       #expect(compounds > 100)
+      #expect(gaps > 100)
     }
   #endif
+
+  @Test func pairsHaveTheirLastValues() {
+    var random = SeededGenerator(seed: 37)
+    var table = PairTable()
+    var expected: [[UInt32]: UInt32] = [:]
+    for _ in 0..<20_000 {
+      let pair = (0..<2).map { _ in UInt32.random(in: 0...200, using: &random) << 20 }
+      let value = UInt32.random(in: 1...(.max), using: &random)
+      table.set(pair[0], pair[1], to: value)
+      expected[pair] = value
+    }
+    #expect(table.count == expected.count)
+    for (pair, value) in expected { #expect(table.value(pair[0], pair[1]) == value) }
+    #expect(table.value(1, 1) == 0)
+    table.removeAll()
+    #expect(table.count == 0 && table.value(0, 0) == 0)
+  }
 
   /// A filter never hides a headword, nor what goes on to be one.
   @Test func filtersLetHeadwordsPass() throws {
@@ -92,6 +156,7 @@ struct JapaneseVocabularyTests {
       for end in 1..<word.count {
         let prefix = Array(word.prefix(end).utf8)
         #expect(prepared.hint(HeadwordFilter.hash(prefix.span)).contains(.goesOn))
+        #expect(lexicon.goesOn(prefix, hash: HeadwordFilter.hash(prefix.span)))
         let rest = Array(word.dropFirst(end).utf8)
         let whole = HeadwordFilter.hash(rest.span, after: HeadwordFilter.hash(prefix.span))
         #expect(whole == HeadwordFilter.hash(bytes.span))

@@ -23,8 +23,29 @@ package struct KeyTableReader: Sendable {
   /// - Complexity: O(log count + length of the value).
   package func value(forKey key: [UInt8]) throws(StorageError) -> [UInt8]? {
     guard let place = try table.place(of: key) else { return nil }
-    let values = try valueRanges(ofBlock: place.block, payload: place.payload)
-    return try table.bytes.array(values[place.index])
+    var at = place.payload.lowerBound
+    // The lengths of all values of the block, of those before this one, and of this one.
+    var (total, before, own) = (0, 0, 0)
+    for index in 0..<table.keyCount(ofBlock: place.block) {
+      let length = try valueLength(at: &at, payload: place.payload)
+      if index < place.index { before += length }
+      if index == place.index { own = length }
+      total += length
+    }
+    guard total <= place.payload.upperBound - at else {
+      throw .damaged(
+        structure: "key table", offset: at, reason: "values of \(total) bytes leave their block")
+    }
+    return try table.bytes.array(at + before..<at + before + own)
+  }
+
+  /// Calls a closure with every key, ascending.
+  ///
+  /// - Throws: `StorageError.damaged` or `.outOfBounds`.
+  /// - Complexity: O(bytes of the keys).
+  package func forEachKey(_ body: (_ key: Span<UInt8>) -> Void) throws(StorageError) {
+    var cursor = FrontCodedTableCursor(table)
+    while try cursor.next() { body(cursor.key.span) }
   }
 
   /// True when some key begins with `prefix`.
@@ -71,12 +92,7 @@ package struct KeyTableReader: Sendable {
     var at = payload.lowerBound
     var lengths: [Int] = []
     for _ in 0..<table.keyCount(ofBlock: block) {
-      let length = try table.bytes.variableByte(at: &at)
-      guard at <= payload.upperBound, length <= UInt64(payload.count) else {
-        throw .damaged(
-          structure: "key table", offset: at, reason: "a value of \(length) bytes leaves its block")
-      }
-      lengths.append(Int(length))
+      lengths.append(try valueLength(at: &at, payload: payload))
     }
     var ranges: [Range<Int>] = []
     for length in lengths {
@@ -88,5 +104,15 @@ package struct KeyTableReader: Sendable {
       at += length
     }
     return ranges
+  }
+
+  private func valueLength(at offset: inout Int, payload: Range<Int>) throws(StorageError) -> Int {
+    let length = try table.bytes.variableByte(at: &offset)
+    guard offset <= payload.upperBound, length <= UInt64(payload.count) else {
+      throw .damaged(
+        structure: "key table", offset: offset,
+        reason: "a value of \(length) bytes leaves its block")
+    }
+    return Int(length)
   }
 }

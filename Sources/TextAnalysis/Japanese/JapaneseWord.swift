@@ -42,6 +42,20 @@ package enum WordFolding {
     return Array(String(result).utf8)
   }
 
+  /// Whether a text has kana iteration marks.
+  static func hasKanaMark(_ text: Span<UInt8>) -> Bool {
+    var offset = 0
+    while offset &+ 2 < text.count {
+      if text[offset] == 0xE3, text[offset &+ 1] != 0x80,
+        isIterationMark(UTF8Decoding.threeByteUnit(text, offset))
+      {
+        return true
+      }
+      offset &+= UTF8Decoding.length(text[offset])
+    }
+    return false
+  }
+
   /// Writes kana iteration marks out in place, so that words are cut as if they had been typed so;
   /// no byte moves. 々 is left to the dictionary, which knows 人々.
   static func writeOutKanaMarks(_ text: inout [UInt8], in range: Range<Int>) {
@@ -54,6 +68,11 @@ package enum WordFolding {
       }
       offset += UTF8Decoding.length(text[offset])
     }
+  }
+
+  /// True for 々 ゝ ゞ ヽ ヾ.
+  static func isIterationMark(_ unit: UInt32) -> Bool {
+    unit == 0x3005 || unit == 0x309D || unit == 0x309E || unit == 0x30FD || unit == 0x30FE
   }
 
   /// True when the text has an iteration mark.

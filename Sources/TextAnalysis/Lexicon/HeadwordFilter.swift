@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Says of most texts that they are no headword and begin none, without a look-up.
+/// Says of most texts that they are no headword worth a term of its own and begin none, without a
+/// look-up.
 ///
-/// Headwords have their iteration marks written out; text that has some must not be filtered.
+/// Headwords have their iteration marks written out, and so must texts.
 struct HeadwordFilter: Sendable {
   /// What may be true of a text.
   struct Hint: OptionSet, Sendable {
@@ -14,7 +15,7 @@ struct HeadwordFilter: Sendable {
     static let goesOn = Hint(rawValue: 2)
   }
 
-  /// 32 hints each; what is true of a text stands in two places.
+  /// 32 hints each; what is true of a text stands in two places, not far from each other.
   private var words: [UInt64]
   private let mask: UInt64
 
@@ -26,21 +27,52 @@ struct HeadwordFilter: Sendable {
     words = [UInt64](repeating: 0, count: Int(hints / 32))
   }
 
+  /// Whether a headword is worth a term of its own where it spans several words: not kana only, which
+  /// containment finds better than the boundaries of morphemes do.
+  static func takes(_ headword: Span<UInt8>) -> Bool {
+    var isKatakana = headword.count > 0
+    var offset = 0
+    while offset < headword.count {
+      let script = Script.of(UTF8Decoding.codePoint(in: headword, at: offset))
+      if script == .han { return true }
+      isKatakana = isKatakana && script == .katakana
+      offset += UTF8Decoding.length(headword[offset])
+    }
+    return isKatakana
+  }
+
   /// A hash of whole characters of UTF-8, going on from the hash of what stands before them.
   static func hash(_ bytes: Span<UInt8>, after start: UInt64 = 0) -> UInt64 {
     var hash = start
     var offset = 0
     while offset < bytes.count {
       let end = min(offset &+ UTF8Decoding.length(bytes[offset]), bytes.count)
-      var character: UInt64 = 1
-      while offset < end {
-        character = character &<< 8 | UInt64(bytes[offset])
-        offset &+= 1
-      }
-      hash = (hash ^ character) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash &>> 32
+      hash = Self.hash(character: character(bytes.extracting(offset..<end)), after: hash)
+      offset = end
     }
     return hash
+  }
+
+  /// The hash of one more character.
+  static func hash(character: UInt64, after start: UInt64) -> UInt64 {
+    let hash = (start ^ character) &* 0x9E37_79B9_7F4A_7C15
+    return hash ^ hash &>> 32
+  }
+
+  /// The bytes of a character as `hash(character:after:)` takes them.
+  private static func character(_ bytes: Span<UInt8>) -> UInt64 {
+    var character: UInt64 = 1
+    for index in bytes.indices { character = character &<< 8 | UInt64(bytes[index]) }
+    return character
+  }
+
+  /// The first character of a text for `hash(character:after:)`; 0 for one that is not of three bytes,
+  /// and for iteration marks, which stand for the character before.
+  static func firstCharacter(of text: Span<UInt8>) -> UInt32 {
+    guard text.count >= 3, UTF8Decoding.length(text[0]) == 3,
+      !WordFolding.isIterationMark(UTF8Decoding.threeByteUnit(text, 0))
+    else { return 0 }
+    return UInt32(truncatingIfNeeded: character(text.extracting(0..<3)))
   }
 
   /// Adds a headword.
@@ -57,7 +89,7 @@ struct HeadwordFilter: Sendable {
   }
 
   private mutating func insert(_ hash: UInt64, _ hint: Hint) {
-    for place in [hash & mask, hash >> 32 & mask] {
+    for place in [hash & mask, Self.secondPlace(hash) & mask] {
       words[Int(place >> 5)] |= hint.rawValue << (2 * (place & 31))
     }
   }
@@ -65,7 +97,12 @@ struct HeadwordFilter: Sendable {
   /// What is not in the hint is certainly not true of a text with this hash.
   func hint(_ hash: UInt64) -> Hint {
     let first = hint(at: hash & mask)
-    return first.isEmpty ? first : first.intersection(hint(at: hash >> 32 & mask))
+    return first.isEmpty ? first : first.intersection(hint(at: Self.secondPlace(hash) & mask))
+  }
+
+  /// Other low bits to the same high ones, so that both places are of one cache line.
+  private static func secondPlace(_ hash: UInt64) -> UInt64 {
+    hash & ~0xFF | hash &>> 40 & 0xFF
   }
 
   private func hint(at place: UInt64) -> Hint {

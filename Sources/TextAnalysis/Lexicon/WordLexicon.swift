@@ -7,7 +7,8 @@ package import Storage
 /// carries for its own words, or both. The first table that knows a word answers.
 package struct WordLexicon: Sendable {
   private var tables: [KeyTableReader]
-  private var filter: HeadwordFilter?
+  /// What makes it fast to cut long texts, if it is prepared for that.
+  private(set) var filter: HeadwordFilter?
   /// A name for the contents: the XXH3 of the compiled file in hexadecimal, or empty.
   package let digest: String
 
@@ -52,16 +53,18 @@ package struct WordLexicon: Sendable {
   ///
   /// - Complexity: O(n) in the bytes of headwords, once; some 4 bytes of memory for each.
   package func preparedForIndexing() -> WordLexicon {
-    var filter = HeadwordFilter(count: tables.reduce(0) { $0 + $1.count })
-    for table in tables {
-      do {
-        try table.forEach { key, _ throws(StorageError) in
-          filter.insert(key.span)
-          return true
-        }
-      } catch {
-        return self  // damaged: every word is looked up
+    var filter: HeadwordFilter
+    do {
+      var count = 0
+      for table in tables {
+        try table.forEachKey { if HeadwordFilter.takes($0) { count += 1 } }
       }
+      filter = HeadwordFilter(count: count)
+      for table in tables {
+        try table.forEachKey { if HeadwordFilter.takes($0) { filter.insert($0) } }
+      }
+    } catch {
+      return self  // damaged: every word is looked up
     }
     var prepared = self
     prepared.filter = filter
@@ -71,6 +74,12 @@ package struct WordLexicon: Sendable {
   /// What the text with this hash may be; everything without a filter.
   func hint(_ hash: UInt64) -> HeadwordFilter.Hint {
     filter?.hint(hash) ?? [.isHeadword, .goesOn]
+  }
+
+  /// Whether headwords may begin with a text of this hash and go on; what is denied is certain.
+  func goesOn(_ text: [UInt8], hash: UInt64) -> Bool {
+    if let filter { return filter.hint(hash).contains(.goesOn) }
+    return tables.contains { (try? $0.hasKey(withPrefix: text)) ?? true }
   }
 
   /// The entry of an ordinary English word; they stand under their letters.

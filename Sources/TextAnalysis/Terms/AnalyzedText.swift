@@ -114,7 +114,7 @@ extension AnalyzedText: TermSink {
   }
 
   mutating func addJapaneseWords(
-    _ words: [PlacedWord], of vocabulary: JapaneseVocabulary, in text: NormalizedText,
+    _ words: [PlacedWord], of vocabulary: JapaneseWords, in text: NormalizedText,
     grades: Bool, readings: Bool
   ) {
     for place in words {
@@ -123,8 +123,8 @@ extension AnalyzedText: TermSink {
     }
   }
 
-  mutating func addGrams(of run: ScriptRun, in text: NormalizedText) {
-    addGramsPlainly(of: run, in: text)
+  mutating func addGrams(of runs: [ScriptRun], in text: NormalizedText) {
+    for run in runs where run.isJapanese { addGramsPlainly(of: run, in: text) }
   }
 
   private mutating func append(_ term: Span<UInt8>) -> Int {

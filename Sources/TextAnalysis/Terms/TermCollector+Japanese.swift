@@ -3,7 +3,7 @@
 /// Japanese words and grams, whose terms are known again without their text.
 extension TermCollector {
   mutating func addJapaneseWords(
-    _ words: [PlacedWord], of vocabulary: JapaneseVocabulary, in text: NormalizedText,
+    _ words: [PlacedWord], of vocabulary: JapaneseWords, in text: NormalizedText,
     grades: Bool, readings: Bool
   ) {
     var numbers = takeJapaneseTerms()
@@ -21,7 +21,7 @@ extension TermCollector {
       let first = occurrences.count
       addJapaneseWordPlainly(
         word, range: place.range, in: text, grades: grades, readings: readings)
-      if place.word >= 0, word.surface.count <= Analyzer.maximumTermByteCount {
+      if word.surface.count <= Analyzer.maximumTermByteCount {
         numbers.note(
           occurrences[first...], ofWord: place.word, hasForm: grades && word.form != word.surface,
           isCompound: word.isCompound)
@@ -30,39 +30,60 @@ extension TermCollector {
     japanese[Int(field >> 8)] = numbers
   }
 
-  mutating func addGrams(of run: ScriptRun, in text: NormalizedText) {
+  mutating func addGrams(of runs: [ScriptRun], in text: NormalizedText) {
     var numbers = takeJapaneseTerms()
     let bytes = text.bytes.span
-    var before = 0..<0
-    var unitBefore: UInt32 = 0
-    var character = UInt32(run.firstCharacter)
-    var offset = run.range.lowerBound
-    while offset < run.range.upperBound {
-      let end = min(offset + UTF8Decoding.length(bytes[offset]), run.range.upperBound)
-      // 0 for what is not of three bytes; such are added plainly.
-      let unit = end - offset == 3 ? UTF8Decoding.threeByteUnit(bytes, offset) : 0
-      if !before.isEmpty {
-        let pair = unitBefore << 16 | unit
-        let isKeyed = unitBefore != 0 && unit != 0
-        if isKeyed, let known = numbers.gram(pair) {
-          occurrences.append(Occurrence(term: known, position: character - 1))
-        } else {
-          add(.gram, bytes.extracting(before.lowerBound..<end), at: character - 1)
-          if isKeyed, let last = occurrences.last { numbers.setGram(pair, to: last.term) }
+    let count = numbers.findGrams(of: runs, in: bytes)
+    var output: [Occurrence] = []
+    swap(&output, &occurrences)
+    var next = output.count
+    output.append(contentsOf: repeatElement(Occurrence(term: 0, position: 0), count: count))
+    var found = output.mutableSpan
+    var index = 0
+    for run in runs where run.isJapanese {
+      var before = run.range.lowerBound
+      var offset = before
+      var character = UInt32(run.firstCharacter)
+      while offset < run.range.upperBound {
+        let end = min(offset + UTF8Decoding.length(bytes[offset]), run.range.upperBound)
+        if before < offset {
+          let term =
+            numbers.gram(at: index)
+            ?? learnGram(bytes.extracting(before..<end), at: index, &numbers)
+          found[next] = Occurrence(term: term, position: character &- 1)
+          next &+= 1
         }
+        let term =
+          numbers.character(at: index)
+          ?? learnCharacter(bytes.extracting(offset..<end), at: index, &numbers)
+        found[next] = Occurrence(term: term, position: 0)
+        next &+= 1
+        index &+= 1
+        character &+= 1
+        before = offset
+        offset = end
       }
-      if unit != 0, let known = numbers.character(unit) {
-        occurrences.append(Occurrence(term: known, position: 0))
-      } else {
-        add(.character, bytes.extracting(offset..<end), at: 0)
-        if unit != 0, let last = occurrences.last { numbers.setCharacter(unit, to: last.term) }
-      }
-      before = offset..<end
-      unitBefore = unit
-      character += 1
-      offset = end
     }
+    swap(&output, &occurrences)
     japanese[Int(field >> 8)] = numbers
+  }
+
+  @inline(never)
+  private mutating func learnGram(
+    _ gram: Span<UInt8>, at index: Int, _ numbers: inout JapaneseTermNumbers
+  ) -> UInt32 {
+    let term = terms.insert(gram, space: field | UInt16(TermKind.gram.rawValue)).index
+    numbers.setGram(at: index, to: UInt32(truncatingIfNeeded: term))
+    return UInt32(truncatingIfNeeded: term)
+  }
+
+  @inline(never)
+  private mutating func learnCharacter(
+    _ character: Span<UInt8>, at index: Int, _ numbers: inout JapaneseTermNumbers
+  ) -> UInt32 {
+    let term = terms.insert(character, space: field | UInt16(TermKind.character.rawValue)).index
+    numbers.setCharacter(at: index, to: UInt32(truncatingIfNeeded: term))
+    return UInt32(truncatingIfNeeded: term)
   }
 
   /// Takes the field's numbers out, so that they are changed in place; whoever took them puts them

@@ -16,7 +16,7 @@ package struct TermCollector: Sendable, TermSink {
   }
 
   /// The distinct terms; the space of a term is its field's number and its kind.
-  package private(set) var terms = ByteStringTable(slotCount: 1 << 14)
+  package internal(set) var terms = ByteStringTable(slotCount: 1 << 14)
   /// The words that came with readings.
   package private(set) var readings = ReadingCollector()
   /// The occurrences of the text that was added last, in order.

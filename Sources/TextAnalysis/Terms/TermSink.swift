@@ -28,11 +28,12 @@ protocol TermSink {
   /// Adds Japanese words with form and lemma where they differ, each at a position of its own; a
   /// compound goes to the position of the word added before it.
   mutating func addJapaneseWords(
-    _ words: [PlacedWord], of vocabulary: JapaneseVocabulary, in text: NormalizedText,
+    _ words: [PlacedWord], of vocabulary: JapaneseWords, in text: NormalizedText,
     grades: Bool, readings: Bool)
 
-  /// Adds the bigrams of a Han or kana run with their character positions, and its characters.
-  mutating func addGrams(of run: ScriptRun, in text: NormalizedText)
+  /// Adds the bigrams of each Han or kana run of a text with their character positions, and its
+  /// characters.
+  mutating func addGrams(of runs: [ScriptRun], in text: NormalizedText)
 }
 
 extension TermSink {
