@@ -84,6 +84,55 @@ struct CrashTests {
     }
   }
 
+  /// A commit of which a call fails, which is rolled back, and made again: stopped anywhere meanwhile.
+  @Test func aCommitThatFailsAndIsRolledBack() throws {
+    try withNewFolder { root in
+      let models: [LiveModel] = [["a": "first", "b": "first"], ["a": "second"]]
+      var failedCount = 0
+      var stateCount = 0
+      var call = 0
+      while true {
+        let disk = RecordingFileSystem(fault: .init(call: call, code: EIO, isLasting: false))
+        call += 1
+        var isFailed = false
+        do throws(IndexingError) {
+          var writer = try IndexUpdate(
+            path: "\(root)/index", start: .existingOrNew, options: LiveSession.options(disk))
+          for (number, model) in models.enumerated() {
+            while true {
+              disk.mark("begin")
+              do throws(IndexingError) {
+                if number == 1 { _ = try writer.delete(key: "b") }
+                for (key, text) in (model ?? [:]).sorted(by: { $0.key < $1.key }) {
+                  try writer.put(LiveSession.document(key, text))
+                }
+                _ = try writer.commit()
+                break
+              } catch {
+                isFailed = true
+                writer.rollback()
+              }
+            }
+            disk.mark("done")
+          }
+        } catch {
+          // The writer could not even begin.
+          isFailed = true
+        }
+        if disk.callCount <= call, !isFailed { break }
+        try? FileManager.default.removeItem(atPath: "\(root)/index")
+        guard isFailed, disk.operations.contains(.mark("done")) else { continue }
+        let result = try Self.explore(disk.operations, models, root)
+        #expect(result.violations == [], "call \(call - 1)")
+        failedCount += 1
+        stateCount += result.stateCount
+      }
+      print(
+        "\(failedCount) commits that fail and are rolled back: \(stateCount) states of the disk")
+      #expect(failedCount > 20)
+    }
+  }
+
   /// Stops everywhere and looks at what is left.
   ///
   /// Of the states, each one of `continuing` is taken up by a writer; none for 0.
