@@ -71,6 +71,11 @@ public final class Analyzer: Sendable {
         WordFolding.writeOutKanaMarks(&written, in: run.range)
       }
     }
+    workspace.japaneseRanges.removeAll(keepingCapacity: true)
+    for run in workspace.runs where run.isJapanese { workspace.japaneseRanges.append(run.range) }
+    if !workspace.japaneseRanges.isEmpty {
+      workspace.morphology.expect(workspace.japaneseRanges)
+    }
     for run in workspace.runs {
       if run.isJapanese {
         analyzeJapanese(run, written, &sink, workspace)

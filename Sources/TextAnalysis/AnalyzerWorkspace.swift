@@ -10,6 +10,7 @@ final class AnalyzerWorkspace {
   var folds = CharacterFolds()
   var cutter = WordCutter()
   var runs: [ScriptRun] = []
+  var japaneseRanges: [Range<Int>] = []
   var words: [CutWord] = []
   var parts: [Range<Int>] = []
   var morphemes: [Morpheme] = []

@@ -123,6 +123,70 @@
       #expect(words(long, by: usual) == expected)
     }
 
+    /// Runs that are cut together, with costs arranged or not, have the words that each has alone.
+    @Test func runsCutTogetherAreCutAsAlone() throws {
+      var random = SeededGenerator(seed: 43)
+      let alone = MorphemeLattice(dictionary: dictionary, bytesBeforeArranging: .max)
+      let lattices = [0, 5_000, .max].map {
+        MorphemeLattice(dictionary: dictionary, bytesBeforeArranging: $0)
+      }
+      var batchCount = 0
+      var rangeCount = 0
+      for text in try texts().prefix(300) {
+        // Cut anywhere between characters, some bytes left out.
+        var ranges: [Range<Int>] = []
+        var start = 0
+        while start < text.count {
+          var end = min(text.count, start + Int.random(in: 0...90, using: &random))
+          while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
+          if Int.random(in: 0..<5, using: &random) > 0 { ranges.append(start..<end) }
+          start = end
+        }
+        var expected: [[LatticeWord]] = []
+        for range in ranges {
+          expected.append([])
+          alone.cut(text, range, into: &expected[expected.count - 1])
+        }
+        for lattice in lattices {
+          var words: [LatticeWord] = []
+          var ends = [0]
+          var cut = 0
+          while cut < ranges.count {
+            cut += lattice.cut(text, ranges[cut...], into: &words, ends: &ends)
+            batchCount += 1
+          }
+          #expect(ends.count == ranges.count + 1)
+          #expect(zip(ends, ends.dropFirst()).map { Array(words[$0..<$1]) } == expected)
+        }
+        rangeCount += lattices.count * ranges.count
+      }
+      #expect(rangeCount > 1_000 && batchCount < rangeCount / 2)
+    }
+
+    /// A source cuts what it was told to expect as what it was not.
+    @Test func expectedRangesChangeNothing() throws {
+      let told = LatticeMorphemes(dictionary: dictionary)
+      let other = LatticeMorphemes(dictionary: dictionary)
+      for text in try texts().prefix(100) {
+        var runs: [ScriptRun] = []
+        ScriptRuns.cut(text, into: &runs)
+        let ranges = runs.filter { $0.isJapanese }.map { $0.range }
+        told.expect(ranges)
+        for (index, range) in ranges.enumerated() {
+          // Nothing keeps a caller from going elsewhere.
+          guard index % 50 != 49 else { continue }
+          var morphemes: [Morpheme] = []
+          told.morphemes(in: text, range: range, into: &morphemes)
+          var expected: [Morpheme] = []
+          other.morphemes(in: text, range: range, into: &expected)
+          #expect(morphemes.map { $0.range } == expected.map { $0.range })
+          #expect(
+            morphemes.map { told.features[$0.features].base }
+              == expected.map { other.features[$0.features].base })
+        }
+      }
+    }
+
     /// Text that could be cut in two ways for ever, and megabytes without a boundary, end.
     @Test func endlessAmbiguityIsBounded() {
       let lattice = MorphemeLattice(dictionary: dictionary)

@@ -3,7 +3,8 @@
 // The morpheme lattice: all words of a dictionary that a text may consist of, and the cheapest way
 // through them, as MeCab finds it. MorphemeLattice.swift, the only caller, owns the memory; the tests
 // hold the results to MeCab's. What a dictionary says is not trusted: each index out of it is checked
-// where it is used.
+// where it is read. What was read is remembered, by the order of its first use, so that what is
+// frequent lies together.
 
 #ifndef SAKUIN_LATTICE_H
 #define SAKUIN_LATTICE_H
@@ -26,7 +27,7 @@ typedef struct {
   uint32_t compound;
 } sakuin_dictionary_word;
 
-// Words that follow each other in a dictionary.
+// Words that follow each other.
 typedef struct {
   uint32_t first;
   uint32_t count;
@@ -52,68 +53,81 @@ typedef struct {
   uint32_t left_context_count;
 } sakuin_dictionary;
 
-// A character of the text.
+// A character of the text, or the end of a run.
 typedef struct {
   // Where its bytes begin.
   uint32_t offset;
-  // From the dictionary.
+  // From the dictionary; 0 for an end.
   uint32_t properties;
-  // The first character behind it that has no category in common with the one before.
-  uint32_t group_end;
-  // Its UTF-16 code unit, or 0.
-  uint32_t unit;
+  // Its UTF-16 code unit, 0 where it has not one alone, or sakuin_end_unit.
+  uint16_t unit;
+  // Its place in a set of followers.
+  uint16_t place;
 } sakuin_text_character;
 
-// Words of the dictionary that stand at one place.
+enum { sakuin_end_unit = 0xFFFF };
+
+// Words as they are remembered: how many are remembered before them << 8 | their number; 0 for none.
+// Each takes four numbers; those of a list lie together, last word first: where the costs of their left
+// contexts are, where those of their right contexts are behind another row, their costs, and their
+// numbers in the dictionary.
+typedef uint32_t sakuin_word_list;
+
+// What is known of the words of the dictionary from a number on.
 typedef struct {
-  // The first of them; those for unknown text count from word_count on.
-  uint32_t first_word;
-  uint16_t count;
+  // How many of them were read; 0 for none.
+  uint32_t count;
+  sakuin_word_list words;
+} sakuin_known_list;
+
+// Words that stand at one place.
+typedef struct {
+  sakuin_word_list words;
   // The boundary of characters they end at.
-  uint16_t end;
+  uint32_t end;
+  // The match found before that begins at the same place, or 0.
+  uint32_t next;
 } sakuin_lattice_match;
 
-// What the search for the cheapest path reads of the words that end at a boundary.
+// What is known of the words in the lattice, by the numbers of nodes.
 typedef struct {
-  // The cost of the cheapest path up to its end, times 2^32, plus the complement of its own number:
-  // of equal costs, that of the node added last is least.
-  int64_t cost;
-  uint32_t right_context;
-  uint32_t padding;
-} sakuin_lattice_end;
-
-// What else is known of a word in the lattice.
-typedef struct {
-  // The number of the node before it on the cheapest path.
-  uint32_t previous;
-  // As in a match.
-  uint32_t word;
-  // Its characters.
-  uint16_t begin;
-  uint16_t end;
-} sakuin_lattice_node;
+  // The cost of the cheapest path up to its end.
+  int32_t *costs;
+  // Where the cost of its right context is behind a row of them.
+  uint32_t *columns;
+  // The node before it on the cheapest path.
+  uint32_t *previous;
+  // Its number in the dictionary: those for unknown text count from word_count on.
+  uint32_t *words;
+  // The characters it begins with << 16 | ends before.
+  uint32_t *places;
+} sakuin_lattice_nodes;
 
 // What the trie has behind a state and a character.
 typedef struct {
-  // The state above, the character's code unit in the low 16 bits.
-  uint64_t key;
+  // A hash of both, which tells them from all others that have this place, and in the low 3 bits how
+  // often the step was made; 0 for none.
+  uint32_t key;
   // The base of the state reached, or UINT32_MAX for none.
   uint32_t base;
-  // The words that end there: first << 8 | count, or -1.
-  int32_t words;
+  // The words that end there.
+  sakuin_word_list words;
+  // A set of the characters that may follow, 32 places.
+  uint32_t followers;
 } sakuin_trie_step;
 
-// What the trie has behind its root and one character.
+// What the dictionary has for one character at the beginning of words.
 typedef struct {
-  // 0 before it was looked up.
-  uint32_t is_known;
   // As in a step.
   uint32_t base;
-  int32_t words;
-  // How often words were looked up that begin with it, up to the time when it gets a set of followers.
-  uint16_t use_count;
-  // The set of characters that may follow it in a word; 0 for none.
+  sakuin_word_list words;
+  uint32_t properties;
+  // The set of characters that may follow it in a word.
   uint16_t followers;
+  // How often words were looked up that begin with it, up to the time when it gets a set of followers.
+  uint8_t use_count;
+  // 0 before it was looked up.
+  uint8_t is_known;
 } sakuin_first_character;
 
 // A set of characters, by hash: what is not in it follows in no word.
@@ -121,52 +135,94 @@ typedef struct {
   uint64_t bits[16];
 } sakuin_follower_set;
 
-// The memory of a lattice over up to 65,535 characters.
+// A look-up that goes on.
+typedef struct {
+  // The character the words begin with, and the one that is looked up next.
+  uint32_t begin;
+  uint32_t at;
+  // The state of the trie before it, and behind some of its bytes; UINT32_MAX for none.
+  uint32_t base;
+  uint32_t state;
+} sakuin_trie_walk;
+
+// The memory of a lattice over up to 65,535 characters, ends of runs among them. What has room for
+// characters has it for two more.
 typedef struct {
   // The text.
   const uint8_t *text;
-  // Room for one more than the text has.
   sakuin_text_character *characters;
-  // The matches, by the boundary they begin at, and where those of each boundary begin.
+  // The matches; the last one that begins at each character, or 0.
   sakuin_lattice_match *matches;
-  uint32_t *match_starts;
-  // The nodes, by the boundary they end at; where those of each boundary begin, and how far they are
-  // there. Room for two more than the text has. Node 0 stands before the text.
-  sakuin_lattice_end *ends;
-  sakuin_lattice_node *nodes;
+  uint32_t *last_matches;
+  // The nodes of a run, by the boundary they end at; where those of each boundary begin, and how far
+  // they are there. Node 0 stands before the run.
+  sakuin_lattice_nodes nodes;
   uint32_t *node_starts;
   uint32_t *node_limits;
-  // Steps of the trie made before, 2^trie_step_bits places.
+  // Look-ups that go on, and those whose step is not known; room for characters.
+  sakuin_trie_walk *walks;
+  sakuin_trie_walk *unknown_steps;
+  // Steps of the trie made before, 2^sakuin_trie_step_bits places; zeros at first.
   sakuin_trie_step *trie_steps;
-  // By code unit, 65,536 of them.
+  // By code unit, 65,536 of them; zeros at first.
   sakuin_first_character *first_characters;
-  // Set 0 is not used.
+  // Set 0 stands for those not made, set 1 is empty.
   sakuin_follower_set *follower_sets;
+  // The words read; the first is not used. Room for 16 numbers more.
+  uint32_t *known_words;
+  // How many words the list has that begins with each of them.
+  uint8_t *list_counts;
+  // By the number of the first word in the dictionary, word_count of them; zeros at first.
+  sakuin_known_list *known_lists;
+  // Where the costs of each left and right context are; first the dictionary's own.
+  const int16_t *costs;
+  uint32_t *rows;
+  uint32_t *columns;
+  // By category.
+  sakuin_word_list unknown_words[256];
   uint32_t follower_set_count;
   uint32_t follower_set_capacity;
-  uint32_t trie_step_bits;
+  uint32_t known_word_count;
+  uint32_t known_word_capacity;
   uint32_t match_capacity;
   uint32_t node_capacity;
 } sakuin_lattice;
 
-// Reads up to `limit` characters of valid UTF-8, and an end mark behind them; returns their number.
-uint32_t sakuin_lattice_read(
-    const sakuin_dictionary *dictionary, sakuin_lattice *lattice, uint32_t byte_count,
-    uint32_t limit);
+enum { sakuin_trie_step_bits = 16 };
 
-// Finds all words that begin at the boundaries below `to` of `count` characters. Returns the number
-// of nodes they need, or 0 when match_capacity does not suffice.
+// Prepares memory whose pointers and capacities are set.
+void sakuin_lattice_prepare(const sakuin_dictionary *dictionary, sakuin_lattice *lattice);
+
+// The number of costs that sakuin_lattice_arrange_costs needs room for.
+uint64_t sakuin_lattice_cost_count(const sakuin_dictionary *dictionary);
+
+// Copies the dictionary's costs so that those of the contexts known first lie together. `costs` has
+// the room for them, and lives as long as the lattice.
+void sakuin_lattice_arrange_costs(
+    const sakuin_dictionary *dictionary, sakuin_lattice *lattice, int16_t *costs);
+
+// Reads a run, up to `limit` characters of valid UTF-8 from `offset` to `end`, to the characters from
+// `first` on, and an end behind them; returns where that is. The next run may begin behind it.
+uint32_t sakuin_lattice_read(
+    const sakuin_dictionary *dictionary, sakuin_lattice *lattice, uint32_t first, uint32_t offset,
+    uint32_t end, uint32_t limit);
+
+// Finds all words that begin at the boundaries below `to` of `count` characters. Returns 0 when
+// match_capacity does not suffice.
 uint32_t sakuin_lattice_match_words(
     const sakuin_dictionary *dictionary, sakuin_lattice *lattice, uint32_t count, uint32_t to);
 
-// Finds the cheapest path to each of the words found, from a right context before the text.
+// Gives a run of characters the nodes that the words found in it need, and returns their number.
+uint32_t sakuin_lattice_place_nodes(sakuin_lattice *lattice, uint32_t first, uint32_t count);
+
+// Finds the cheapest path to each of the words found that begin at the boundaries below `to` of a run,
+// from a column before it.
 void sakuin_lattice_connect(
-    const sakuin_dictionary *dictionary, sakuin_lattice *lattice, uint32_t count, uint32_t to,
-    uint32_t context);
+    const sakuin_dictionary *dictionary, sakuin_lattice *lattice, uint32_t first, uint32_t count,
+    uint32_t to, uint32_t column);
 
 // The last node of the cheapest path from a boundary's left to the end of a text; 0 when no word ends
 // at or before the boundary.
-uint32_t sakuin_lattice_last(
-    const sakuin_dictionary *dictionary, const sakuin_lattice *lattice, uint32_t boundary);
+uint32_t sakuin_lattice_last(const sakuin_lattice *lattice, uint32_t boundary);
 
 #endif

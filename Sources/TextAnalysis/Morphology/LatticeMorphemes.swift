@@ -4,7 +4,11 @@
 final class LatticeMorphemes: MorphemeSource {
   private let lattice: MorphemeLattice
   private var table: FeatureTable
+  /// The ranges to come, those of them that are cut, and the words of these up to the end of each.
+  private var ranges: [Range<Int>] = []
+  private var cut = 0..<0
   private var words: [LatticeWord] = []
+  private var ends: [Int] = []
 
   init(dictionary: MorphemeDictionary) {
     lattice = MorphemeLattice(dictionary: dictionary)
@@ -13,10 +17,25 @@ final class LatticeMorphemes: MorphemeSource {
 
   var features: [MorphemeFeatures] { table.features }
 
+  func expect(_ ranges: [Range<Int>]) {
+    self.ranges.removeAll(keepingCapacity: true)
+    self.ranges += ranges
+    cut = 0..<0
+  }
+
   func morphemes(in text: [UInt8], range: Range<Int>, into morphemes: inout [Morpheme]) {
-    words.removeAll(keepingCapacity: true)
-    lattice.cut(text, range, into: &words)
-    table.append(words, to: &morphemes)
+    let isExpected = cut.lowerBound < ranges.count && ranges[cut.lowerBound] == range
+    if !isExpected { expect([range]) }
+    if cut.isEmpty {
+      words.removeAll(keepingCapacity: true)
+      ends.removeAll(keepingCapacity: true)
+      ends.append(0)
+      let count = lattice.cut(text, ranges[cut.lowerBound...], into: &words, ends: &ends)
+      cut = cut.lowerBound..<cut.lowerBound + count
+    }
+    let place = ends.count - 1 - cut.count
+    table.append(words[ends[place]..<ends[place + 1]], to: &morphemes)
+    cut = cut.lowerBound + 1..<cut.upperBound
   }
 }
 
@@ -36,7 +55,7 @@ private struct FeatureTable {
     pages = Array(repeating: [], count: (count >> Self.pageBits) + 1)
   }
 
-  mutating func append(_ words: [LatticeWord], to morphemes: inout [Morpheme]) {
+  mutating func append(_ words: ArraySlice<LatticeWord>, to morphemes: inout [Morpheme]) {
     for word in words {
       let entry = entry(ofWord: word.word)
       morphemes.append(

@@ -14,8 +14,14 @@ struct Morpheme: Sendable {
 protocol MorphemeSource: AnyObject {
   /// The dictionary facts that morphemes refer to; grows as texts are cut.
   var features: [MorphemeFeatures] { get }
+  /// Announces the ranges of a text that will be cut, in order: cutting them together is faster.
+  func expect(_ ranges: [Range<Int>])
   /// Appends the morphemes of `text[range]` in order.
   func morphemes(in text: [UInt8], range: Range<Int>, into morphemes: inout [Morpheme])
+}
+
+extension MorphemeSource {
+  func expect(_ ranges: [Range<Int>]) {}
 }
 
 /// How a morpheme counts in search.
