@@ -47,9 +47,8 @@ package struct SegmentWriter: ~Copyable {
   /// The description is that of the analysis, pairs of name and value. Terms that are common by the
   /// limits given have their pairs recorded; about `memoryLimit` bytes may be taken for them before
   /// they go to temporary files, and `threadCount` threads count them; the segment is the same whatever
-  /// these are. All files are made in
-  /// `fileSystem`. A segment that is `updatable` has what updates of a live index need to know of its
-  /// documents.
+  /// these are. All files are made in `fileSystem`. A segment that is `updatable` has what updates of a
+  /// live index need to know of its documents.
   ///
   /// - Throws: `IndexFormatError.storage`, or `.tooLarge` for a schema of more than 255 fields.
   package init(
