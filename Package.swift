@@ -39,7 +39,9 @@ let package = Package(
     // Layer 1: files and mappings; documents and schema.
     .target(
       name: "Storage",
-      dependencies: ["CXXHash", .product(name: "SystemPackage", package: "swift-system")]),
+      dependencies: [
+        "CKernels", "CXXHash", .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .target(name: "DocumentModel"),
 
     // Layer 2: no knowledge of an index.

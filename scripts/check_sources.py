@@ -30,6 +30,7 @@ UNSAFE_FILES = {
     "Storage/ByteReader.swift": "reads of mapped bytes",
     "Storage/FileDescriptorCalls.swift": "system calls",
     "Storage/Checksum.swift": "xxHash",
+    "Storage/Prefetch.swift": "addresses that are not read",
     "IndexFormat/Coding/Kernels.swift": "CKernels",
     "IndexFormat/Postings/BlockBuffer.swift": "memory of decoded blocks",
     "IndexFormat/Postings/PostingBlocks.swift": "CKernels over mapped tables",

@@ -66,13 +66,12 @@ public final class Analyzer: Sendable {
     workspace.runs.removeAll(keepingCapacity: true)
     ScriptRuns.cut(workspace.normalized.bytes, into: &workspace.runs)
     var written = workspace.normalized.bytes
-    if WordFolding.hasKanaMark(written.span) {
-      for run in workspace.runs where run.isJapanese {
-        WordFolding.writeOutKanaMarks(&written, in: run.range)
-      }
-    }
+    let hasKanaMark = WordFolding.hasKanaMark(written.span)
     workspace.japaneseRanges.removeAll(keepingCapacity: true)
-    for run in workspace.runs where run.isJapanese { workspace.japaneseRanges.append(run.range) }
+    for run in workspace.runs where run.isJapanese {
+      if hasKanaMark { WordFolding.writeOutKanaMarks(&written, in: run.range) }
+      workspace.japaneseRanges.append(run.range)
+    }
     if !workspace.japaneseRanges.isEmpty {
       workspace.morphology.expect(workspace.japaneseRanges)
     }

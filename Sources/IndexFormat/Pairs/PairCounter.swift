@@ -12,11 +12,11 @@ struct PairCounter {
   private(set) var counts: [UInt32]
   /// The pairs that occur, each once, in no order.
   private(set) var pairs: [Int] = []
-  private var positions: [UInt32] = []
-  private var terms: [Int32] = []
+  // The document's occurrences: a position above a term.
+  private var places: [UInt64] = []
   // By position the term there plus 1, 0 for none.
   private var termAt = [Int32](repeating: 0, count: 256)
-  // The document's occurrences, chained by the low bits of their positions.
+  // The occurrences, chained by the low bits of their positions.
   private var chains: [Int32] = []
   private var heads = [Int32](repeating: -1, count: 256)
 
@@ -34,80 +34,77 @@ struct PairCounter {
   mutating func removeAll() {
     for pair in pairs { counts[pair] = 0 }
     pairs.removeAll(keepingCapacity: true)
-    positions.removeAll(keepingCapacity: true)
-    terms.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
   }
 
   /// Takes in the positions of a term, each once.
   mutating func append(_ positions: some Sequence<UInt32>, ofTerm term: Int) {
-    for position in positions {
-      self.positions.append(position)
-      terms.append(Int32(truncatingIfNeeded: term))
-    }
+    for position in positions { places.append(UInt64(position) << 32 | UInt64(term)) }
   }
 
   /// Takes in places: a position above a term.
-  mutating func append(_ places: [UInt64]) {
-    for place in places {
-      positions.append(UInt32(truncatingIfNeeded: place >> 32))
-      terms.append(Int32(truncatingIfNeeded: place))
-    }
+  mutating func append(_ places: [UInt64]) { self.places.append(contentsOf: places) }
+
+  private static func position(_ place: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: place >> 32)
   }
+
+  private static func term(_ place: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: place)) }
 
   /// Finds the pairs of what was taken in.
   ///
   /// - Complexity: O(positions and pairs) on average.
   mutating func count() {
-    guard positions.count > 1, !countByPosition() else { return }
+    guard places.count > 1, !countByPosition() else { return }
     countByHash()
   }
 
   /// False where positions are shared, or reach too far for a table.
   private mutating func countByPosition() -> Bool {
-    let last = Int(positions.max() ?? 0)
+    let last = Int(Self.position(places.max() ?? 0))
     guard last < Self.largestTable else { return false }
     if termAt.count < last + 2 {
       termAt = [Int32](repeating: 0, count: 2 * (last + 2))
     }
     var isShared = false
-    for index in positions.indices {
-      let place = Int(positions[index])
-      if termAt[place] != 0 { isShared = true }
-      termAt[place] = terms[index] + 1
+    for place in places {
+      let position = Int(Self.position(place))
+      if termAt[position] != 0 { isShared = true }
+      termAt[position] = Int32(Self.term(place) + 1)
     }
     if !isShared {
-      for index in positions.indices {
-        let second = termAt[Int(positions[index]) + 1]
-        if second > 0 { add(Int(terms[index]) * termCount + Int(second) - 1) }
+      for place in places {
+        let second = termAt[Int(Self.position(place)) + 1]
+        if second > 0 { add(Self.term(place) * termCount + Int(second) - 1) }
       }
     }
-    for position in positions { termAt[Int(position)] = 0 }
+    for place in places { termAt[Int(Self.position(place))] = 0 }
     return !isShared
   }
 
   private mutating func countByHash() {
-    while heads.count < 2 * positions.count {
+    while heads.count < 2 * places.count {
       heads = [Int32](repeating: -1, count: 2 * heads.count)
     }
     let mask = UInt32(heads.count - 1)
     chains.removeAll(keepingCapacity: true)
-    for index in positions.indices {
-      let slot = Int(positions[index] & mask)
+    for index in places.indices {
+      let slot = Int(Self.position(places[index]) & mask)
       chains.append(heads[slot])
       heads[slot] = Int32(truncatingIfNeeded: index)
     }
-    for index in positions.indices {
-      let wanted = positions[index] &+ 1
+    for place in places {
+      let wanted = Self.position(place) &+ 1
       guard wanted != 0 else { continue }
       var other = Int(heads[Int(wanted & mask)])
       while other >= 0 {
-        if positions[other] == wanted {
-          add(Int(terms[index]) * termCount + Int(terms[other]))
+        if Self.position(places[other]) == wanted {
+          add(Self.term(place) * termCount + Self.term(places[other]))
         }
         other = Int(chains[other])
       }
     }
-    for position in positions { heads[Int(position & mask)] = -1 }
+    for place in places { heads[Int(Self.position(place) & mask)] = -1 }
   }
 
   @inline(__always)

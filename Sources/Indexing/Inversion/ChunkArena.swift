@@ -152,27 +152,3 @@ import CKernels
     return min((total + Self.firstPayload) / 2, Self.largestPayload)
   }
 }
-
-extension Array {
-  /// Asks for the memory of an element ahead of its use.
-  @inline(__always)
-  func prefetch(_ index: Int) {
-    // Safe: the address is not read, wherever it is.
-    unsafe withUnsafeBufferPointer { elements in
-      guard let base = elements.baseAddress else { return }
-      unsafe sakuin_prefetch(base + index)
-    }
-  }
-}
-
-extension MutableSpan {
-  /// Asks for the memory of an element ahead of its use.
-  @inline(__always)
-  func prefetch(_ index: Int) {
-    // Safe: the address is not read, wherever it is.
-    unsafe withUnsafeBufferPointer { elements in
-      guard let base = elements.baseAddress else { return }
-      unsafe sakuin_prefetch(base + index)
-    }
-  }
-}

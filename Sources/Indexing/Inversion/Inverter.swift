@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Storage
 import TextAnalysis
 
 /// Turns the occurrences of terms, document by document, into postings by term.
@@ -46,7 +47,7 @@ struct Inverter: ~Copyable {
     for index in occurrences.indices {
       // What is touched, far from each other as a rule, is asked for before it is needed.
       if index &+ 16 < occurrences.count {
-        streams.prefetch(Int(occurrences[index &+ 16].term))
+        streams.span.prefetch(Int(occurrences[index &+ 16].term))
       }
       if index &+ 8 < occurrences.count {
         arena.prefetchEnd(of: streams[Int(occurrences[index &+ 8].term)].bytes)

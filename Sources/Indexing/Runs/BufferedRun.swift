@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Storage
 import TextAnalysis
 
 /// The postings of some documents, in memory.
@@ -25,13 +26,16 @@ final class BufferedRun: Sendable {
 
   /// Asks for the memory that says where a term's bytes are, ahead of its use.
   func prefetch(entryOf term: Int) {
-    terms.entries.prefetch(term)
-    streams.prefetch(term)
+    let entries = terms.entries
+    entries.span.prefetch(term)
+    let streams = streams
+    streams.span.prefetch(term)
   }
 
   /// Asks for the memory of a term's text and stream, ahead of its use.
   func prefetch(bytesOf term: Int) {
-    terms.bytes.prefetch(terms.entries[term].offset)
+    let bytes = terms.bytes
+    bytes.span.prefetch(terms.entries[term].offset)
     arena.prefetchStart(of: streams[term].bytes)
   }
 

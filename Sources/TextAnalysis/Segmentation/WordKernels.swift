@@ -78,15 +78,3 @@ enum WordKernels {
 
   private static let largestRoom = 4_096
 }
-
-extension Span {
-  /// Asks for the memory of an element ahead of its use.
-  @inline(__always)
-  func prefetch(_ index: Int) {
-    // Safe: the address is not read, wherever it is.
-    unsafe withUnsafeBufferPointer { elements in
-      guard let base = elements.baseAddress else { return }
-      unsafe sakuin_prefetch(base + index)
-    }
-  }
-}

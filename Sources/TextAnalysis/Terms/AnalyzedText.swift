@@ -101,12 +101,6 @@ extension AnalyzedText: TermSink {
     readings.append(TermReading(term: terms.count - 1, bytes: start..<bytes.count))
   }
 
-  mutating func addSpacedWords(
-    _ words: [CutWord], in text: NormalizedText, stemmer: EnglishStemmer?
-  ) {
-    for word in words { addWordPlainly(word.range, in: text, stemmer: stemmer) }
-  }
-
   mutating func addSpacedWord(
     _ word: CutWord, in text: NormalizedText, stemmer: EnglishStemmer?
   ) {

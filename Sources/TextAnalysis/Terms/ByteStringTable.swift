@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Storage
 
 /// A set of byte strings, each in a numbered space, that numbers its members in order of arrival.
 ///

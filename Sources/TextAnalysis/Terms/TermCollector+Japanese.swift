@@ -72,18 +72,18 @@ extension TermCollector {
   private mutating func learnGram(
     _ gram: Span<UInt8>, at index: Int, _ numbers: inout JapaneseTermNumbers
   ) -> UInt32 {
-    let term = terms.insert(gram, space: field | UInt16(TermKind.gram.rawValue)).index
-    numbers.setGram(at: index, to: UInt32(truncatingIfNeeded: term))
-    return UInt32(truncatingIfNeeded: term)
+    let term = number(of: gram, .gram)
+    numbers.setGram(at: index, to: term)
+    return term
   }
 
   @inline(never)
   private mutating func learnCharacter(
     _ character: Span<UInt8>, at index: Int, _ numbers: inout JapaneseTermNumbers
   ) -> UInt32 {
-    let term = terms.insert(character, space: field | UInt16(TermKind.character.rawValue)).index
-    numbers.setCharacter(at: index, to: UInt32(truncatingIfNeeded: term))
-    return UInt32(truncatingIfNeeded: term)
+    let term = number(of: character, .character)
+    numbers.setCharacter(at: index, to: term)
+    return term
   }
 
   /// Takes the field's numbers out, so that they are changed in place; whoever took them puts them

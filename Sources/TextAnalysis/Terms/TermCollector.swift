@@ -164,10 +164,7 @@ package struct TermCollector: Sendable, TermSink {
       text.bytes.span.extracting(word.range), space: field, prefix: word.prefix, hash: word.hash)
     if isNew {
       let surface = WordFolding.foldLatin(text.bytes[word.range])
-      let term = terms.insert(
-        surface.span, space: field | UInt16(TermKind.surface.rawValue)
-      ).index
-      folded.append(UInt32(truncatingIfNeeded: term))
+      folded.append(number(of: surface.span, .surface))
     }
     return Int(folded[known])
   }
@@ -182,10 +179,7 @@ package struct TermCollector: Sendable, TermSink {
     if WordFolding.isEnglishLike(surface) {
       let stem = stemmer.stem(surface[...])
       if stem != surface, !stem.isEmpty {
-        let term = terms.insert(
-          stem.span, space: field | UInt16(TermKind.lemma.rawValue)
-        ).index
-        stems[number] = UInt32(truncatingIfNeeded: term) + 2
+        stems[number] = self.number(of: stem.span, .lemma) + 2
       }
     }
     return stems[number]
@@ -196,10 +190,15 @@ package struct TermCollector: Sendable, TermSink {
       lastTerm = 0..<0
       return
     }
-    let number = terms.insert(term, space: field | UInt16(kind.rawValue)).index
+    let number = number(of: term, kind)
     // Words are read in the forms that stand in texts, and as dictionaries have them.
-    lastTerm = kind == .form ? 0..<0 : terms.range(of: number)
-    occurrences.append(
-      Occurrence(term: UInt32(truncatingIfNeeded: number), position: position))
+    lastTerm = kind == .form ? 0..<0 : terms.range(of: Int(number))
+    occurrences.append(Occurrence(term: number, position: position))
+  }
+
+  /// The number of a term of the text's field, which may be new.
+  mutating func number(of term: Span<UInt8>, _ kind: TermKind) -> UInt32 {
+    let space = field | UInt16(kind.rawValue)
+    return UInt32(truncatingIfNeeded: terms.insert(term, space: space).index)
   }
 }

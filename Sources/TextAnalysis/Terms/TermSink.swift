@@ -37,6 +37,12 @@ protocol TermSink {
 }
 
 extension TermSink {
+  mutating func addSpacedWords(
+    _ words: [CutWord], in text: NormalizedText, stemmer: EnglishStemmer?
+  ) {
+    for word in words { addSpacedWord(word, in: text, stemmer: stemmer) }
+  }
+
   /// Adds the whole text as one word.
   mutating func addWhole(_ text: NormalizedText) {
     let whole = 0..<text.bytes.count
