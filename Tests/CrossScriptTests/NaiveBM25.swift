@@ -60,7 +60,15 @@ struct NaiveBM25 {
         texts.indices.map { frequency(of: variant.source, in: texts[$0][variant.field]) }
       }
     }
-    let weights = plan.groups.indices.map { weight(of: plan.groups[$0], frequencies[$0]) }
+    let idfs = plan.groups.indices.map { idf(of: plan.groups[$0], frequencies[$0]) }
+    let weights = plan.groups.indices.map { number -> Float in
+      let group = plan.groups[number]
+      guard group.scores else { return 0 }
+      return switch group.idf {
+      case .ownDocuments: group.boost * idfs[number]
+      case .least(let others): group.boost * (others.map { idfs[$0] }.min() ?? 0)
+      }
+    }
     var hits: [(document: Int, score: Float)] = []
     for document in texts.indices {
       let occurs = frequencies.map { $0.contains { $0[document] > 0 } }
@@ -68,12 +76,17 @@ struct NaiveBM25 {
       guard satisfies(plan.matching, occurs, &counted) else { continue }
       var score: Double = 0
       for (group, planned) in plan.groups.enumerated() where counted.contains(group) {
+        let hasOwn = planned.variants.indices.contains {
+          !planned.variants[$0].isFallback && frequencies[group][$0][document] > 0
+        }
         var sum: Float = 0
-        for (ordinal, variant) in planned.variants.enumerated() {
+        for (ordinal, variant) in planned.variants.enumerated()
+        where variant.isFallback != hasOwn {
           let frequency = frequencies[group][ordinal][document]
           guard frequency > 0 else { continue }
           let length = texts[document][variant.field]?.length ?? 0
-          sum += variant.weight * Float(frequency) * inverseNorm(variant.field, length)
+          let summand = variant.weight * Float(frequency) * inverseNorm(variant.field, length)
+          sum = variant.isFallback ? max(sum, summand) : sum + summand
         }
         if planned.scores { score += Double(weights[group] - weights[group] / (1 + sum)) }
       }
@@ -88,13 +101,13 @@ struct NaiveBM25 {
     return 1 / (schema.k1 * ((1 - schema.b) + schema.b * length / average))
   }
 
-  private func weight(of group: TermGroup, _ frequencies: [[Int]]) -> Float {
+  private func idf(of group: TermGroup, _ frequencies: [[Int]]) -> Float {
     let counts = frequencies.map { $0.count { $0 > 0 } }
-    let counted = zip(group.variants, counts).filter(\.0.countsDocuments).map(\.1).max() ?? 0
-    let documents = counted > 0 ? counted : counts.max() ?? 0
-    guard documents > 0, group.scores else { return 0 }
-    return group.boost
-      * BM25.inverseDocumentFrequency(documentCount: texts.count, documentFrequency: documents)
+    let own = zip(group.variants, counts).filter { !$0.0.isFallback }.map(\.1).max() ?? 0
+    let documents = own > 0 ? own : counts.max() ?? 0
+    guard documents > 0 else { return 0 }
+    return BM25.inverseDocumentFrequency(
+      documentCount: texts.count, documentFrequency: documents)
   }
 
   private func frequency(of source: Source, in text: Text?) -> Int {

@@ -13,17 +13,35 @@ struct BoundsTests {
     var weight: Float
     var lists: [(list: PostingList, scale: VariantScale)]
     var clauses: UInt64
+    /// How many of the last lists are fallbacks.
+    var fallbackCount = 0
 
-    /// The sum of each document that has the group.
-    func sums() throws -> [DocumentID: Float] {
+    /// The sum of each document that has some of the lists.
+    private func sums(
+      of lists: ArraySlice<(list: PostingList, scale: VariantScale)>, takesGreatest: Bool
+    ) throws -> [DocumentID: Float] {
       var sums: [DocumentID: Float] = [:]
       for (list, scale) in lists {
         for posting in try list.postings() {
-          sums[posting.document, default: 0] += scale.summand(
-            frequency: posting.frequency, in: posting.document)
+          let summand = scale.summand(frequency: posting.frequency, in: posting.document)
+          let sum = sums[posting.document, default: 0]
+          sums[posting.document] = takesGreatest ? max(sum, summand) : sum + summand
         }
       }
       return sums
+    }
+
+    /// The sum of each document that has only fallbacks of the group.
+    func fallbackSums() throws -> [DocumentID: Float] {
+      let own = try sums(of: lists.dropLast(fallbackCount), takesGreatest: false)
+      return try sums(of: lists.suffix(fallbackCount), takesGreatest: true)
+        .filter { own[$0.key] == nil }
+    }
+
+    /// The sum of each document that has the group.
+    func sums() throws -> [DocumentID: Float] {
+      try sums(of: lists.dropLast(fallbackCount), takesGreatest: false)
+        .merging(fallbackSums()) { own, _ in own }
     }
   }
 
@@ -32,7 +50,10 @@ struct BoundsTests {
     var ranges = RangeBounds(documentCount: documentCount, blockCount: blockCount)
     for group in groups {
       ranges.beginGroup()
-      for (list, scale) in group.lists { ranges.add(list, scale: scale) }
+      for (number, (list, scale)) in group.lists.enumerated() {
+        if number == group.lists.count - group.fallbackCount { ranges.beginFallbacks() }
+        ranges.add(list, scale: scale)
+      }
       ranges.endGroup(weight: group.weight, clauses: group.clauses)
     }
     #expect(ranges.starts.first == 0 && Int(ranges.starts[ranges.count]) == documentCount)
@@ -48,6 +69,14 @@ struct BoundsTests {
         #expect(ranges.clauses[range] & group.clauses == group.clauses)
         totals[Int(document)] += Double(score)
         #expect(totals[Int(document)] <= ranges.totals[range])
+      }
+    }
+    for (number, group) in groups.enumerated() where group.fallbackCount > 0 {
+      for (document, sum) in try group.fallbackSums() {
+        let range = (ranges.starts.firstIndex { $0 > document } ?? 1) - 1
+        let bound = ranges.bound(ofFallbacksOf: number, in: range..<range + 1)
+        #expect(BM25.score(weight: group.weight, sum) <= bound)
+        #expect(bound <= ranges.bound(ofGroup: number, in: range..<range + 1))
       }
     }
     // From the best range down, each once.
@@ -75,6 +104,7 @@ struct BoundsTests {
           let list = PostingList.materialized(lists.list(share: share))
           group.lists.append((list, RandomLists.scale(weight: 0.4 + Float(place))))
         }
+        group.fallbackCount = number % 3
         groups.append(group)
       }
       try check(groups, documentCount: documentCount)
@@ -91,7 +121,7 @@ struct BoundsTests {
     let groups = try [[0], [1, 7], [30], [59, 2, 3]].map { words in
       Group(
         weight: 1.3, lists: try model.lists(of: words, in: segment).map { ($0, scale) },
-        clauses: 1 << UInt64(words[0]))
+        clauses: 1 << UInt64(words[0]), fallbackCount: words.count == 2 ? 1 : 0)
     }
     try check(groups, documentCount: 9000)
     // Block by block, and superblock by superblock.
@@ -109,6 +139,8 @@ struct BoundsTests {
   @Test func splits() {
     var random = SeededGenerator(seed: 52)
     var given = 0
+    var fallbacksGiven = 0
+    var fallbacksLeading = 0
     for round in 0..<3000 {
       let count = Int.random(in: 1...9, using: &random)
       let clauseCount = Int.random(in: 1...min(3, count), using: &random)
@@ -120,33 +152,58 @@ struct BoundsTests {
       }
       let lead = (0..<count).filter { clauses[$0] & 1 == 1 }
       let costs = (0..<count).map { _ in Int.random(in: 0...1000, using: &random) }
+      let fallbackCosts = (0..<count).map { _ in
+        Bool.random(using: &random) ? 0 : Int.random(in: 1...1000, using: &random)
+      }
       var split = GroupSplit(
-        lead: lead, costs: costs, clauses: clauses, clauseCount: clauseCount)
+        lead: lead, costs: costs, fallbackCosts: fallbackCosts, clauses: clauses,
+        clauseCount: clauseCount)
       // Twice: the order of the first split must not matter.
       for _ in 0..<2 {
         let bounds = (0..<count).map { _ in
           round % 7 == 0 ? 0 : Float(Int.random(in: 0...40, using: &random)) / 8
         }
+        let fallbackBounds = (0..<count).map { group in
+          fallbackCosts[group] == 0
+            ? 0 : Float(Int.random(in: 0...Int(8 * bounds[group]), using: &random)) / 8
+        }
         let total = bounds.reduce(0) { $0 + Double($1) }
         let least =
           round % 5 == 0 ? -.infinity : Double(Int.random(in: -1...40, using: &random)) / 4
-        guard split.split(bounds: bounds, least: least) else {
+        guard split.split(bounds: bounds, fallbackBounds: fallbackBounds, least: least) else {
           #expect(total <= least)
           continue
         }
         #expect(total > least)
         #expect(!split.essential.isEmpty && split.essential.allSatisfy(lead.contains))
+        #expect(split.essentialFallbacks.allSatisfy(split.essential.contains))
         let others = (0..<count).filter { !split.essential.contains($0) }
-        #expect(split.steps.map(\.group).sorted() == others)
-        // No document of the leading clause without an essential group can exceed it.
-        let withoutEssential = others.reduce(0) { $0 + Double(bounds[$1]) }
-        #expect(withoutEssential <= least || split.essential.count == lead.count)
-        #expect(split.rest == withoutEssential)
+        #expect(split.steps.filter { !$0.isFallback }.map(\.group).sorted() == others)
+        // No document of the leading clause that no essential list has can exceed it.
+        let fallbacks = split.essential.filter {
+          fallbackCosts[$0] > 0 && !split.essentialFallbacks.contains($0)
+        }
+        let withoutEssential =
+          others.reduce(0) { $0 + Double(bounds[$1]) }
+          + fallbacks.reduce(0) { $0 + Double(fallbackBounds[$1]) }
+        #expect(
+          withoutEssential <= least
+            || split.essential.count == lead.count && fallbacks.isEmpty)
+        // Fallbacks of several groups are looked up; those of one alone have nothing to add.
+        #expect(
+          split.steps.filter(\.isFallback).map(\.group).sorted()
+            == (split.essential.count > 1 ? fallbacks.filter { fallbackBounds[$0] > 0 } : []))
         given += lead.count - split.essential.count
+        fallbacksGiven += fallbacks.count
+        fallbacksLeading += split.essentialFallbacks.count
+        func bound(_ step: GroupSplit.Step) -> Double {
+          Double(step.isFallback ? fallbackBounds[step.group] : bounds[step.group])
+        }
+        #expect(split.rest == split.steps.reduce(0) { $0 + bound($1) })
         var rest = split.rest
         var looked = split.essential.reduce(UInt64.max) { $0 & clauses[$1] }
         for (number, step) in split.steps.enumerated() {
-          rest -= Double(bounds[step.group])
+          rest -= bound(step)
           #expect(step.restAfter == rest)
           looked |= clauses[step.group]
           guard clauseCount > 1 else { continue }
@@ -163,6 +220,6 @@ struct BoundsTests {
         }
       }
     }
-    #expect(given > 100)
+    #expect(given > 100 && fallbacksGiven > 100 && fallbacksLeading > 100)
   }
 }

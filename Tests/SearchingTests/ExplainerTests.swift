@@ -16,10 +16,14 @@ struct ExplainerTests {
       #expect(explanation.value == Float(details.reduce(0.0) { $0 + Double($1.value) }))
     } else if explanation.description.hasPrefix("x = sum") {
       #expect(explanation.value == details.reduce(0) { $0 + $1.value })
+    } else if explanation.description.hasPrefix("x = greatest") {
+      #expect(explanation.value == details.map(\.value).max())
     } else if explanation.description.contains("w − w / (1 + x)") {
       #expect(explanation.value == details[0].value - details[0].value / (1 + details[1].value))
     } else if explanation.description.contains("weight × frequency × norm") {
       #expect(explanation.value == details[0].value * details[1].value * details[2].value)
+    } else if explanation.description.hasPrefix("idf = the least") {
+      #expect(explanation.value == details.map(\.value).min())
     } else if explanation.description.hasPrefix("w = boost") {
       #expect(explanation.value == details[0].value * details[1].value)
     }
@@ -32,7 +36,8 @@ struct ExplainerTests {
     let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
     var plans = RandomPlans(seed: 4, vocabularySize: 60)
     for number in 0..<40 {
-      let plan = plans.plan(shape: number)
+      let plan =
+        number % 3 == 2 ? plans.fallbackPlan(shape: number / 3) : plans.plan(shape: number)
       let binding = try binder.bind(plan)
       let hits = try Retrieval.fastest.best(400, of: binding)
       let explainer = Explainer(snapshot: snapshot, binding: binding)

@@ -128,7 +128,15 @@ struct NaiveSearch {
     }
     let k1 = model.schema.k1
     let b = model.schema.b
-    let matching = frequencies.map { $0.map { $0.count { $0 > 0 } }.max() ?? 0 }
+    let matching = plan.groups.indices.map { group in
+      let counts = frequencies[group].map { $0.count { $0 > 0 } }
+      let own = zip(plan.groups[group].variants, counts).filter { !$0.0.isFallback }.map(\.1).max()
+      return own.map { $0 > 0 } == true ? own ?? 0 : counts.max() ?? 0
+    }
+    let ownIDFs = matching.map { n in
+      let N = model.entries.count
+      return n == 0 ? 0 : Float(log(1 + (Double(N) - Double(n) + 0.5) / (Double(n) + 0.5)))
+    }
     var hits: [(document: Int, score: Float)] = []
     for document in model.entries.indices {
       let occurs = plan.groups.indices.map { group in
@@ -141,19 +149,26 @@ struct NaiveSearch {
       var score: Double = 0
       for (number, group) in plan.groups.enumerated()
       where counted.contains(number) && occurs[number] && group.scores {
-        let n = matching[number]
-        let N = model.entries.count
-        let idf = Float(log(1 + (Double(N) - Double(n) + 0.5) / (Double(n) + 0.5)))
+        let idf =
+          switch group.idf {
+          case .ownDocuments: ownIDFs[number]
+          case .least(let others): others.map { ownIDFs[$0] }.min() ?? 0
+          }
         let weight = group.boost * idf
+        let hasOwn = group.variants.indices.contains {
+          !group.variants[$0].isFallback && frequencies[number][$0][document] > 0
+        }
         var x: Float = 0
         for (place, variant) in group.variants.enumerated()
-        where frequencies[number][place][document] > 0 {
+        where frequencies[number][place][document] > 0 && variant.isFallback != hasOwn {
           var inverseNorm = 1 / k1
           if variant.field < 3, averages[variant.field] > 0 {
             let length = decodedLength(lengths[variant.field][document])
             inverseNorm = 1 / (k1 * ((1 - b) + b * length / averages[variant.field]))
           }
-          x += variant.weight * Float(frequencies[number][place][document]) * inverseNorm
+          let summand =
+            variant.weight * Float(frequencies[number][place][document]) * inverseNorm
+          x = variant.isFallback ? max(x, summand) : x + summand
         }
         score += Double(weight - weight / (1 + x))
       }

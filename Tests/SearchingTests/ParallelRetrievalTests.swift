@@ -16,7 +16,9 @@ struct ParallelRetrievalTests {
     let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
     var compared = 0
     for number in 0..<40 {
-      let plan = plans.plan(shape: number, maximumGroupCount: 5)
+      let plan =
+        number % 2 == 0
+        ? plans.fallbackPlan(shape: number) : plans.plan(shape: number, maximumGroupCount: 5)
       guard let shape = ConjunctiveShape(plan) else { continue }
       let binding = try binder.bind(plan)
       for limit in [1, 10, 300] {

@@ -68,17 +68,85 @@ struct RandomPlans {
 
   mutating func group() -> TermGroup {
     let weights: [Float] = [1, 0.5, 0.3, 2, 0.85]
+    let hasFallbacks = chance(3)
     let variants = (0..<(chance(2) ? 1 : number(1..<6))).map { _ in
       var field = chance(4) ? number(2..<4) : number(0..<2)
       var source = source(field: field)
       if let known, chance(8) { (source, field) = known }
       known = (source, field)
-      return Variant(
+      var variant = Variant(
         source: source, field: field, weight: weights[number(0..<weights.count)],
         relation: .typed, text: "x")
+      variant.isFallback = hasFallbacks && chance(2)
+      return variant
     }
     return TermGroup(
       label: "g", variants: variants, boost: chance(4) ? 2.5 : 1, scores: !chance(10))
+  }
+
+  /// A word with what contains it as fallbacks: grams in a row, a gram or a character.
+  private mutating func wordWithFallbacks() -> TermGroup {
+    var variants = (0..<number(1..<3)).map { _ in
+      Variant(
+        source: .term(ModelCollection.surface(word(), field: 1)), field: 1,
+        weight: chance(2) ? 1 : 0.4, relation: .typed, text: "x")
+    }
+    for _ in 0..<number(1..<4) {
+      var variant = Variant(
+        source: source(field: 2), field: 2, weight: chance(2) ? 0.8 : 0.2, relation: .contained,
+        text: "x")
+      variant.isFallback = true
+      variants.append(variant)
+    }
+    return TermGroup(label: "f", variants: variants)
+  }
+
+  /// Sequences that weigh what the rarer of two other groups weighs.
+  private mutating func proximity(_ first: Int, _ second: Int) -> TermGroup {
+    var group = TermGroup(
+      label: "p",
+      variants: (0..<number(1..<3)).map { _ in
+        let field = number(0..<3)
+        return Variant(
+          source: field == 2 ? source(field: 2) : .sequence(phrase(field: field)), field: field,
+          weight: chance(2) ? 1 : 0.5, relation: .phrase, text: "x")
+      }, boost: 0.3)
+    group.idf = .least(of: [first, second])
+    return group
+  }
+
+  /// A plan as most queries over Japanese are: words with fallbacks, all of them wanted or some required,
+  /// words that only add score, and neighbours that do.
+  mutating func fallbackPlan(shape: Int) -> QueryPlan {
+    var groups = (0..<number(1..<5)).map { _ in
+      chance(5) ? words(1)[0] : wordWithFallbacks()
+    }
+    let wanted = Array(groups.indices)
+    var optional: [Int] = []
+    for _ in 0..<number(0..<3) {
+      optional.append(groups.count)
+      groups.append(chance(2) ? wordWithFallbacks() : group())
+    }
+    for _ in 0..<number(0..<3) {
+      optional.append(groups.count)
+      groups.append(proximity(wanted[number(0..<wanted.count)], wanted[number(0..<wanted.count)]))
+    }
+    let nodes = wanted.map { MatchNode.group($0) }
+    switch shape % 6 {
+    case 0, 1, 2: return QueryPlan(groups: groups, matching: .any(nodes), optional: optional)
+    case 3: return QueryPlan(groups: groups, matching: .all(nodes), optional: optional)
+    case 4:
+      let cut = number(0..<nodes.count)
+      return QueryPlan(
+        groups: groups,
+        matching: .excluding(.any(Array(nodes[cut...])), .any(Array(nodes[..<cut]))),
+        optional: optional)
+    default:
+      let cut = number(0..<nodes.count)
+      return QueryPlan(
+        groups: groups, matching: .all(Array(nodes[..<cut]) + [.any(Array(nodes[cut...]))]),
+        optional: optional)
+    }
   }
 
   mutating func filter(depth: Int = 0) -> DocumentFilter {

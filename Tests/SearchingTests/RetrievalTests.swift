@@ -38,7 +38,10 @@ struct RetrievalTests {
     var plans = RandomPlans(seed: test.seed &* 31, vocabularySize: model.vocabularySize)
     let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
     for number in 0..<test.planCount {
-      let plan = plans.plan(shape: number, maximumGroupCount: test.groupCount)
+      let plan =
+        number % 3 == 2
+        ? plans.fallbackPlan(shape: number / 3)
+        : plans.plan(shape: number, maximumGroupCount: test.groupCount)
       let expected = naive.search(plan)
       let binding = try binder.bind(plan)
       let count = try binding.segments.reduce(0) {
@@ -99,14 +102,19 @@ struct RetrievalTests {
     var plans = RandomPlans(seed: test.seed &* 31, vocabularySize: model.vocabularySize)
     let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
     for number in 0..<test.planCount {
-      let plan = number % 4 == 3 ? plans.plan(shape: number / 4) : plans.wordPlan(shape: number)
+      let plan =
+        switch number % 5 {
+        case 4: plans.plan(shape: number / 5)
+        case 2, 3: plans.fallbackPlan(shape: number / 2)
+        default: plans.wordPlan(shape: number)
+        }
       let binding = try binder.bind(plan)
-      let expected = try Retrieval.exhaustive.best(test.documentCount, of: binding)
-      #expect(
-        try Retrieval.count(of: binding) == expected.count, "plan \(number): \(plan.matching)")
+      let expected = try Retrieval.exhaustive.best(
+        test.documentCount, of: binder.bind(plan))
       for limit in [0, 1, 10, 64, 100, 1000, test.documentCount] {
         let wanted = expected.prefix(limit)
-        let best = try Retrieval.fastest.best(limit, of: binding)
+        // Bound anew: sequences whose documents have all been found are searched as lists are.
+        let best = try Retrieval.fastest.best(limit, of: binder.bind(plan))
         #expect(
           Self.isSame(best, wanted), "plan \(number), limit \(limit): \(plan.matching)")
         let both = try Retrieval.bestAndCount(limit, of: binding)
@@ -114,7 +122,31 @@ struct RetrievalTests {
           both.count == expected.count && Self.isSame(both.best, wanted),
           "plan \(number), limit \(limit), with count \(both.count): \(plan.matching)")
       }
+      #expect(
+        try Retrieval.count(of: binding) == expected.count, "plan \(number): \(plan.matching)")
     }
+  }
+
+  /// Sequences are found where they are looked for, not before.
+  @Test func fallbacksAreLookedForOnlyWhereNeeded() throws {
+    let model = ModelCollection(seed: 27, documentCount: 20_000)
+    let (snapshot, _) = try model.snapshot(segmentCount: 1)
+    let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
+    var plans = RandomPlans(seed: 27, vocabularySize: model.vocabularySize)
+    var sought = 0
+    var known = 0
+    for number in 0..<60 {
+      let plan = plans.fallbackPlan(shape: number)
+      let binding = try binder.bind(plan)
+      _ = try Retrieval.fastest.best(10, of: binding)
+      for variant in binding.segments[0].groups.flatMap({ $0.variants + $0.fallbacks }) {
+        guard case .sought(let sequence) = variant.postings else { continue }
+        sought += 1
+        // Where no document has the word, its rarity is that of what contains it.
+        if sequence.known != nil { known += 1 }
+      }
+    }
+    #expect(sought > 30 && known < sought / 4, "\(known) of \(sought)")
   }
 
   /// A group in several clauses, and clauses that others imply.

@@ -24,6 +24,50 @@ package struct DocumentCandidates {
   /// Creates none.
   package init() {}
 
+  /// Makes some documents the candidates, whose indexes are their numbers.
+  ///
+  /// - Precondition: There are at most 128, ascending.
+  package mutating func take(count: Int, _ document: (Int) -> DocumentID) {
+    precondition(count >= 0 && count <= PostingsBlock.capacity, "more than a block")
+    for number in 0..<count {
+      documents[number] = document(number)
+      indexes[number] = UInt32(number)
+    }
+    self.count = count
+  }
+
+  /// Keeps the candidates from `start` to before `end`.
+  package mutating func keep(from start: DocumentID, to end: DocumentID) {
+    if count == 0 || documents[0] >= start && documents[count - 1] < end { return }
+    var kept = 0
+    for candidate in 0..<count
+    where documents[candidate] >= start && documents[candidate] < end {
+      documents[kept] = documents[candidate]
+      indexes[kept] = indexes[candidate]
+      kept += 1
+    }
+    count = kept
+  }
+
+  /// Keeps the candidates whose index has its bit set in a mask of 128.
+  package mutating func keep(indexes mask: UInt128) {
+    var kept = 0
+    for candidate in 0..<count where mask >> UInt128(indexes[candidate]) & 1 == 1 {
+      documents[kept] = documents[candidate]
+      indexes[kept] = indexes[candidate]
+      kept += 1
+    }
+    count = kept
+  }
+
+  /// The index of a candidate: its number in the block, or among the documents, that it came from.
+  package func index(of candidate: Int) -> Int { Int(indexes[candidate]) }
+
+  /// The places where the phrase may start in a candidate, ascending, after positions were read.
+  package func starts(of candidate: Int) -> ArraySlice<UInt32> {
+    starts[(candidate > 0 ? Int(ends[candidate - 1]) : 0)..<Int(ends[candidate])]
+  }
+
   /// In how many places of a candidate the phrase may start, after positions were read.
   package func startCount(of candidate: Int) -> Int {
     Int(ends[candidate]) - (candidate > 0 ? Int(ends[candidate - 1]) : 0)

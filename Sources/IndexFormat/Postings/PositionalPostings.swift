@@ -23,9 +23,13 @@ package struct PositionalPostings {
   /// Creates postings before the first block.
   package init(_ reader: PostingsReader) { self.reader = reader }
 
+  /// Goes back, if need be, so that candidates from a document on can be kept.
+  package mutating func rewind(to document: DocumentID) {
+    if block > 0, document <= reader.lastDocument(ofBlock: block - 1) { block = -1 }
+  }
+
   /// Makes the documents of a block the candidates.
   ///
-  /// - Precondition: Blocks are taken in ascending order.
   /// - Throws: `IndexFormatError.damaged`.
   /// - Complexity: O(128).
   package mutating func lead(
@@ -40,7 +44,7 @@ package struct PositionalPostings {
 
   /// Keeps the candidates that have the term.
   ///
-  /// - Precondition: Candidates of one call are above those of the call before.
+  /// - Precondition: Candidates of one call are above those of the call before, or `rewind` was called.
   /// - Throws: `IndexFormatError.damaged`.
   /// - Complexity: O(candidates), and one block decoded for each that has candidates.
   package mutating func keep(

@@ -2,16 +2,14 @@
 
 internal import IndexFormat
 
-/// A sequence of single terms at fixed distances: an exact phrase, or the grams of a quoted string.
-///
-/// The documents of all terms are intersected block by block, the rarest list first; where the
-/// pair of two neighbours is recorded, its list stands for both. Positions are read of the
-/// documents that are left, the rarest term first, then its rarer neighbour, and only as long as
-/// some place is left where the sequence may start.
-struct ExactSequence {
+/// A sequence of single terms at fixed distances in a segment: an exact phrase, or the grams of a
+/// quoted string. `ExactSequenceReader` finds its documents.
+struct ExactSequence: Sendable {
   /// A term of the sequence and how far behind the start it stands.
-  private struct Slot {
+  struct Slot: Sendable {
+    /// The term's place in `lists`.
     var list: Int
+    /// Positions behind the start.
     var offset: UInt32
   }
 
@@ -25,12 +23,13 @@ struct ExactSequence {
     case sought(ExactSequence)
   }
 
-  // The terms, each once, and then the pairs.
-  private var lists: [PositionalPostings] = []
+  /// The terms, each once, and then the pairs.
+  private(set) var lists: [PostingsReader] = []
   /// The slots in the order in which their positions are read.
-  private var slots: [Slot] = []
-  /// The lists that a document must be in, rarest first; they imply the others.
-  private var filters: [Int] = []
+  private(set) var slots: [Slot] = []
+  /// The lists that a document must be in, rarest first; they imply the others. In none of them it has
+  /// fewer occurrences than of the sequence.
+  private(set) var filters: [Int] = []
 
   /// Opens a sequence in a segment, or returns nil for one that is not of single terms without slop.
   ///
@@ -52,9 +51,9 @@ struct ExactSequence {
     }
     var sequence = ExactSequence()
     guard try sequence.open(keys, query, segment) else { return .absent }
-    if query.slots.count == 1 { return .stored(sequence.lists[0].reader) }
+    if query.slots.count == 1 { return .stored(sequence.lists[0]) }
     if query.slots.count == 2, sequence.filters.count == 1, sequence.filters[0] >= sequence.terms {
-      return .stored(sequence.lists[sequence.filters[0]].reader)
+      return .stored(sequence.lists[sequence.filters[0]])
     }
     return .sought(sequence)
   }
@@ -77,7 +76,7 @@ struct ExactSequence {
       guard let entry = try segment.term(key) else { return false }
       numbers[key] = lists.count
       slots.append(Slot(list: lists.count, offset: offset))
-      lists.append(PositionalPostings(try segment.postings(entry)))
+      lists.append(try segment.postings(entry))
       entries.append(entry)
     }
     terms = lists.count
@@ -92,7 +91,7 @@ struct ExactSequence {
       guard numbers[key] == nil else { continue }
       guard let entry = try segment.term(key) else { return false }
       numbers[key] = lists.count
-      lists.append(PositionalPostings(try segment.postings(entry)))
+      lists.append(try segment.postings(entry))
       isImplied.append(false)
     }
     filters = lists.indices.filter { !isImplied[$0] }
@@ -101,7 +100,7 @@ struct ExactSequence {
     return true
   }
 
-  private func frequency(_ list: Int) -> Int { lists[list].reader.documentFrequency }
+  private func frequency(_ list: Int) -> Int { lists[list].documentFrequency }
 
   /// The rarest slot comes first, then the rarer of its neighbours, then the others, rarest first.
   private mutating func orderSlots() {
@@ -114,48 +113,96 @@ struct ExactSequence {
     let rest = order.filter { $0 != first && $0 != second }
     slots = ([first] + (second.map { [$0] } ?? []) + rest).map { sequence[$0] }
   }
+}
 
-  /// The documents where the sequence stands, and how often. A verifier, if there is one, counts again
-  /// in the stored text.
+/// Finds the documents of an exact sequence, in order, or among some.
+///
+/// The documents of all terms are intersected block by block, the rarest list first; where the
+/// pair of two neighbours is recorded, its list stands for both. Positions are read of the
+/// documents that are left, the rarest term first, then its rarer neighbour, and only as long as
+/// some place is left where the sequence may start.
+struct ExactSequenceReader {
+  private let sequence: ExactSequence
+  private var lists: [PositionalPostings]
+  private var isLocated: [Bool]
+  /// The documents that have the sequence, after `find`.
+  private(set) var found = DocumentCandidates()
+
+  /// Creates a reader of a sequence.
+  init(_ sequence: ExactSequence) {
+    self.sequence = sequence
+    lists = sequence.lists.map { PositionalPostings($0) }
+    isLocated = lists.map { _ in false }
+  }
+
+  /// The documents from `start` to before `end` where the sequence stands, and how often. A verifier,
+  /// if there is one, counts again in the stored text.
   ///
   /// - Throws: `IndexFormatError`.
   /// - Complexity: O(documents of the rarest list), blocks of the others that have some of these, and
   ///   positions of the documents that have all.
-  consuming func documents(
-    _ verifier: TextVerifier?
+  mutating func documents(
+    from start: DocumentID, to end: DocumentID, _ verifier: TextVerifier? = nil
   ) throws(IndexFormatError) -> DocumentFrequencies {
     var result = DocumentFrequencies()
-    var candidates = DocumentCandidates()
-    let lead = filters[0]
-    var isLocated = [Bool](repeating: false, count: lists.count)
-    for block in 0..<lists[lead].reader.blockCount {
+    let lead = sequence.filters[0]
+    let reader = sequence.lists[lead]
+    guard start < end, var block = reader.block(from: start) else { return result }
+    rewind(to: start)
+    while block < reader.blockCount {
+      try lists[lead].lead(with: block, &found)
+      found.keep(from: start, to: end)
       for list in isLocated.indices { isLocated[list] = false }
       isLocated[lead] = true
-      try lists[lead].lead(with: block, &candidates)
-      for list in filters.dropFirst() where candidates.count > 0 {
-        try lists[list].keep(in: &candidates)
-        isLocated[list] = true
-      }
-      for (number, slot) in slots.enumerated() where candidates.count > 0 {
-        if !isLocated[slot.list] {
-          try lists[slot.list].keep(in: &candidates)
-          isLocated[slot.list] = true
-        }
-        if number == 0 {
-          try lists[slot.list].start(&candidates, offset: slot.offset)
-        } else {
-          try lists[slot.list].narrow(&candidates, offset: slot.offset)
-        }
-      }
-      for candidate in 0..<candidates.count {
-        let document = candidates.documents[candidate]
-        var frequency = UInt32(clamping: candidates.startCount(of: candidate))
+      try narrow(among: sequence.filters.dropFirst())
+      for candidate in 0..<found.count {
+        let document = found.documents[candidate]
+        var frequency = UInt32(clamping: found.startCount(of: candidate))
         if let verifier { frequency = try verifier.occurrences(in: document) }
         guard frequency > 0 else { continue }
         result.documents.append(document)
         result.frequencies.append(frequency)
       }
+      if reader.lastDocument(ofBlock: block) >= end - 1 { break }
+      block += 1
     }
     return result
+  }
+
+  /// Finds which of some candidates have the sequence: `found`, whose indexes count from `from`.
+  ///
+  /// - Precondition: They are at most 128.
+  /// - Throws: `IndexFormatError`.
+  mutating func find(
+    among candidates: borrowing Candidates, from: Int, to: Int
+  ) throws(IndexFormatError) {
+    found.take(count: to - from) { candidates.document(from + $0) }
+    guard from < to else { return }
+    rewind(to: candidates.document(from))
+    for list in isLocated.indices { isLocated[list] = false }
+    try narrow(among: sequence.filters[...])
+  }
+
+  private mutating func rewind(to document: DocumentID) {
+    for list in lists.indices { lists[list].rewind(to: document) }
+  }
+
+  /// Keeps of the documents found those that are in some lists and have the sequence.
+  private mutating func narrow(among filters: ArraySlice<Int>) throws(IndexFormatError) {
+    for list in filters where found.count > 0 {
+      try lists[list].keep(in: &found)
+      isLocated[list] = true
+    }
+    for (number, slot) in sequence.slots.enumerated() where found.count > 0 {
+      if !isLocated[slot.list] {
+        try lists[slot.list].keep(in: &found)
+        isLocated[slot.list] = true
+      }
+      if number == 0 {
+        try lists[slot.list].start(&found, offset: slot.offset)
+      } else {
+        try lists[slot.list].narrow(&found, offset: slot.offset)
+      }
+    }
   }
 }

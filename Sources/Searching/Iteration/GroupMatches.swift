@@ -4,19 +4,57 @@ internal import IndexFormat
 
 /// Looks one document after another up in every list of a plan: which groups occur, with which sums.
 struct GroupMatches {
+  /// A variant's place in the segment.
+  private struct Place {
+    var cursor: ListCursor
+    let scale: VariantScale
+    let ordinal: Int
+
+    mutating func summand(in document: DocumentID) throws(IndexFormatError) -> Float? {
+      try cursor.seek(to: document)
+      guard cursor.document == document else { return nil }
+      return scale.summand(frequency: cursor.frequency, in: document)
+    }
+  }
+
   private let binding: SegmentBinding
-  private var cursors: [[ListCursor]]
-  /// For each group the sum over its variants in the document looked up last; 0 when none occurs.
+  /// For each group its variants, fallbacks apart.
+  private var variants: [[Place]] = []
+  private var fallbacks: [[Place]] = []
+  /// For each group the sum over its variants in the document looked up last, or the greatest of its
+  /// fallbacks where that is 0; 0 when none occurs.
   private(set) var sums: [Float]
+  /// For each group whether the sum is that of a fallback.
+  private(set) var isFallback: [Bool]
   /// For each group whether one of its variants occurs in that document.
   private(set) var occurs: [Bool]
 
   /// Creates look-ups of a segment, before its first document.
-  init(_ binding: SegmentBinding) {
+  ///
+  /// - Throws: `IndexFormatError`.
+  /// - Complexity: finds all documents of sequences.
+  init(_ binding: SegmentBinding) throws(IndexFormatError) {
     self.binding = binding
-    cursors = binding.groups.map { $0.variants.map { ListCursor($0.list) } }
+    isFallback = [Bool](repeating: false, count: binding.groups.count)
     sums = [Float](repeating: 0, count: binding.groups.count)
     occurs = [Bool](repeating: false, count: binding.groups.count)
+    for group in binding.groups {
+      variants.append(try Self.places(of: group.variants, binding))
+      fallbacks.append(try Self.places(of: group.fallbacks, binding))
+    }
+  }
+
+  private static func places(
+    of variants: [BoundVariant], _ binding: SegmentBinding
+  ) throws(IndexFormatError) -> [Place] {
+    var places: [Place] = []
+    for variant in variants {
+      guard let list = try variant.postings.list() else { continue }
+      places.append(
+        Place(
+          cursor: ListCursor(list), scale: binding.scale(of: variant), ordinal: variant.ordinal))
+    }
+    return places
   }
 
   /// Looks a document up; documents must ascend.
@@ -24,22 +62,33 @@ struct GroupMatches {
   /// - Throws: `IndexFormatError`.
   mutating func lookUp(_ document: DocumentID) throws(IndexFormatError) {
     for group in binding.groups.indices {
-      sums[group] = 0
       occurs[group] = false
-      for (index, variant) in binding.groups[group].variants.enumerated() {
-        try cursors[group][index].seek(to: document)
-        guard cursors[group][index].document == document else { continue }
+      isFallback[group] = false
+      sums[group] = 0
+      for index in variants[group].indices {
+        guard let summand = try variants[group][index].summand(in: document) else { continue }
         occurs[group] = true
-        sums[group] += binding.scale(of: variant).summand(
-          frequency: cursors[group][index].frequency, in: document)
+        sums[group] += summand
+      }
+      var greatest: Float = 0
+      for index in fallbacks[group].indices {
+        guard let summand = try fallbacks[group][index].summand(in: document) else { continue }
+        occurs[group] = true
+        greatest = max(greatest, summand)
+      }
+      if sums[group] == 0, greatest > 0 {
+        sums[group] = greatest
+        isFallback[group] = true
       }
     }
   }
 
-  /// How often a variant that is bound in the segment stands in the document looked up last, or 0.
-  func frequency(group: Int, variant: Int, in document: DocumentID) -> UInt32 {
-    let cursor = cursors[group][variant]
-    return cursor.document == document ? cursor.frequency : 0
+  /// How often the variants that a group's sum is made of stand in the document looked up last, by
+  /// their places in the plan.
+  func frequencies(group: Int, in document: DocumentID) -> [(ordinal: Int, frequency: UInt32)] {
+    (isFallback[group] ? fallbacks : variants)[group].compactMap {
+      $0.cursor.document == document ? ($0.ordinal, $0.cursor.frequency) : nil
+    }
   }
 
   /// Whether the document looked up last satisfies the tree, and if so which groups count.

@@ -141,10 +141,11 @@ extension ListCursor {
   ///   - base: where the window's sums start.
   ///   - bits: a bit for each document of the window, set for each posting; the first in the lowest
   ///     bit of the first word.
+  ///   - takesGreatest: whether the greatest is kept, and nothing added.
   /// - Throws: `IndexFormatError.damaged`.
   mutating func accumulate(
     from start: DocumentID, width: Int, scale: VariantScale, sums: inout [Float], base: Int,
-    bits: inout [UInt64]
+    bits: inout [UInt64], takesGreatest: Bool = false
   ) throws(IndexFormatError) {
     try seek(to: start)
     var sums = sums.mutableSpan
@@ -155,7 +156,9 @@ extension ListCursor {
       while place < count {
         let slot = Int(documents[place] &- start)
         if slot >= width { break }
-        sums[base + slot] += scale.weight * Float(frequencies[place]) * norms[place]
+        let summand = scale.weight * Float(frequencies[place]) * norms[place]
+        sums[base + slot] =
+          takesGreatest ? max(sums[base + slot], summand) : sums[base + slot] + summand
         bits[slot >> 6] |= 1 << UInt64(truncatingIfNeeded: slot & 63)
         place += 1
       }

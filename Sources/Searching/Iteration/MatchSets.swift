@@ -60,31 +60,32 @@ struct MatchSets {
     switch node {
     case .all(let parts) where parts.count == 1: return try count(matching: parts[0])
     case .any(let parts) where parts.count == 1: return try count(matching: parts[0])
-    case .group(let group) where binding.groups[group].variants.count == 1:
+    case .everything: return live.count
+    case .group(let group):
+      guard let list = binding.groups[group].onlyList else { break }
       // Only blocks that have a deleted document are read.
       var deleted = live
       deleted.invert()
-      let list = binding.groups[group].variants[0].list
       return list.documentFrequency - (try deleted.count(in: list))
-    case .everything: return live.count
-    default: return try documents(matching: node).count
+    default: break
     }
+    return try documents(matching: node).count
   }
 
   /// The number of documents that satisfy the tree, deleted ones included.
   private func countAll(matching node: MatchNode) throws(IndexFormatError) -> Int {
     switch node {
     case .group(let group):
-      return try counter.count(ofAny: lists(ofGroup: group))
+      return try counter.count(ofAny: binding.groups[group].lists())
     case .all(let parts) where parts.count == 1: return try countAll(matching: parts[0])
     case .any(let parts) where parts.count == 1: return try countAll(matching: parts[0])
     case .all(let parts):
-      if let lists = singleLists(parts) {
+      if let lists = try singleLists(parts) {
         return lists.contains { $0.isEmpty } ? 0 : try counter.count(ofAll: lists.flatMap(\.self))
       }
       return try allDocuments(matching: node).count
     case .any(let parts):
-      if let lists = allLists(parts) { return try counter.count(ofAny: lists) }
+      if let lists = try allLists(parts) { return try counter.count(ofAny: lists) }
       return try allDocuments(matching: node).count
     case .everything: return binding.documentCount
     case .nothing: return 0
@@ -94,29 +95,25 @@ struct MatchSets {
 
   private var counter: MatchCounter { MatchCounter(documentCount: binding.documentCount) }
 
-  private func lists(ofGroup group: Int) -> [PostingList] {
-    binding.groups[group].variants.map(\.list)
-  }
-
   /// The lists of groups that have one at most; nil when there are other parts or none.
-  private func singleLists(_ parts: [MatchNode]) -> [[PostingList]]? {
+  private func singleLists(_ parts: [MatchNode]) throws(IndexFormatError) -> [[PostingList]]? {
     guard !parts.isEmpty else { return nil }
     var result: [[PostingList]] = []
     for part in parts {
-      guard case .group(let group) = part, binding.groups[group].variants.count <= 1 else {
-        return nil
-      }
-      result.append(lists(ofGroup: group))
+      guard case .group(let group) = part,
+        binding.groups[group].variants.count + binding.groups[group].fallbacks.count <= 1
+      else { return nil }
+      result.append(try binding.groups[group].lists())
     }
     return result
   }
 
   /// The lists of all groups; nil when there are other parts.
-  private func allLists(_ parts: [MatchNode]) -> [PostingList]? {
+  private func allLists(_ parts: [MatchNode]) throws(IndexFormatError) -> [PostingList]? {
     var result: [PostingList] = []
     for part in parts {
       guard case .group(let group) = part else { return nil }
-      result += lists(ofGroup: group)
+      result += try binding.groups[group].lists()
     }
     return result
   }
@@ -134,7 +131,7 @@ struct MatchSets {
   private func insertDocuments(
     ofGroup group: Int, into result: inout DocumentBitset
   ) throws(IndexFormatError) {
-    for variant in binding.groups[group].variants { try result.insert(variant.list) }
+    for list in try binding.groups[group].lists() { try result.insert(list) }
   }
 
   /// What a shape's restrictions leave of the documents that are not deleted, or nil when these are

@@ -16,19 +16,16 @@ struct PlanBinder {
 
   /// Binds a plan.
   ///
-  /// Each source is opened once in a segment, however many variants share it; sequences are matched
-  /// here, because a group's idf needs to know how many documents have them.
+  /// Each source is opened once in a segment, however many variants share it. Sequences are matched
+  /// here where a group's idf needs to know how many documents have them, or where they lead to
+  /// matches; others are left to be looked for.
   /// - Throws: `IndexFormatError`.
   func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
     var groups: [[BoundGroup]] = []
     for segment in snapshot.segments { groups.append(try open(plan, in: segment)) }
-    var weights: [Float] = []
+    var weights = try idfs(of: plan, groups)
     for (number, group) in plan.groups.enumerated() {
-      weights.append(
-        weight(
-          of: group,
-          documentFrequency: PlanBinding.documentFrequency(
-            of: group, number: number, in: groups)))
+      weights[number] *= group.scores ? group.boost : 0
     }
     BM25.raiseToCommonScale(&weights)
     var segments: [SegmentBinding] = []
@@ -44,11 +41,30 @@ struct PlanBinder {
       plan: plan, formula: snapshot.formula, groupWeights: weights, segments: segments)
   }
 
-  private func weight(of group: TermGroup, documentFrequency: Int) -> Float {
-    guard group.scores, documentFrequency > 0 else { return 0 }
-    let idf = BM25.inverseDocumentFrequency(
-      documentCount: snapshot.documentCount, documentFrequency: documentFrequency)
-    return group.boost * idf
+  /// The idf of each group; 0 of one that occurs nowhere.
+  private func idfs(
+    of plan: QueryPlan, _ groups: [[BoundGroup]]
+  ) throws(IndexFormatError) -> [Float] {
+    var idfs: [Float] = []
+    for (number, group) in plan.groups.enumerated() {
+      guard group.idf == .ownDocuments else {
+        idfs.append(0)
+        continue
+      }
+      let frequency = try PlanBinding.documentFrequency(of: group, number: number, in: groups)
+      idfs.append(
+        frequency == 0
+          ? 0
+          : BM25.inverseDocumentFrequency(
+            documentCount: snapshot.documentCount, documentFrequency: frequency))
+    }
+    for (number, group) in plan.groups.enumerated() {
+      guard case .least(let others) = group.idf else { continue }
+      precondition(
+        others.allSatisfy { plan.groups[$0].idf == .ownDocuments }, "an idf of an idf")
+      idfs[number] = others.map { idfs[$0] }.min() ?? 0
+    }
+    return idfs
   }
 
   /// Opens the lists of a plan; weights are not known yet.
@@ -57,25 +73,66 @@ struct PlanBinder {
   ) throws(IndexFormatError) -> [BoundGroup] {
     var opened = OpenedSources()
     var groups: [BoundGroup] = []
-    for group in plan.groups {
+    let matching = Set(plan.matching.groups)
+    for (number, group) in plan.groups.enumerated() {
       var variants: [BoundVariant] = []
+      var fallbacks: [BoundVariant] = []
       for (ordinal, variant) in group.variants.enumerated() {
         precondition(variant.weight > 0, "a variant's weight must be positive")
         let source = SourceInField(source: variant.source, field: variant.field)
-        let list: PostingList?
-        if let known = opened.list(of: source) {
-          list = known
+        let postings: VariantPostings?
+        if let known = opened.postings(of: source) {
+          postings = known
         } else {
-          list = try open(source, in: segment)
-          opened.append(source, list)
+          postings = try open(source, in: segment)
+          opened.append(source, postings)
         }
-        guard let list else { continue }
-        variants.append(
-          BoundVariant(list: list, weight: variant.weight, field: variant.field, ordinal: ordinal))
+        guard let postings else { continue }
+        let bound = BoundVariant(
+          postings: postings, weight: variant.weight, field: variant.field, ordinal: ordinal)
+        if variant.isFallback { fallbacks.append(bound) } else { variants.append(bound) }
       }
-      groups.append(BoundGroup(weight: 0, variants: variants))
+      let isMatching = matching.contains(number)
+      if isMatching || group.idf == .ownDocuments { variants = try Self.found(variants) }
+      if isMatching { fallbacks = try Self.inOrder(fallbacks) }
+      if variants.isEmpty, fallbacks.count == 1 {
+        // The greatest of one is the sum.
+        variants = isMatching ? try Self.found(fallbacks) : fallbacks
+        fallbacks = []
+      }
+      groups.append(BoundGroup(weight: 0, variants: variants, fallbacks: fallbacks))
     }
     return groups
+  }
+
+  /// The variants with all documents found.
+  private static func found(
+    _ variants: [BoundVariant]
+  ) throws(IndexFormatError) -> [BoundVariant] {
+    var found: [BoundVariant] = []
+    for variant in variants {
+      guard let list = try variant.postings.list() else { continue }
+      found.append(
+        BoundVariant(
+          postings: .list(list), weight: variant.weight, field: variant.field,
+          ordinal: variant.ordinal))
+    }
+    return found
+  }
+
+  /// The variants, of which those are found that cannot be looked for in the order of the documents.
+  private static func inOrder(
+    _ variants: [BoundVariant]
+  ) throws(IndexFormatError) -> [BoundVariant] {
+    var result: [BoundVariant] = []
+    for variant in variants {
+      if case .sought(let sequence) = variant.postings, case .slots = sequence.pattern {
+        result += try found([variant])
+      } else {
+        result.append(variant)
+      }
+    }
+    return result
   }
 
   /// A source with the field whose lengths bound its scores.
@@ -86,41 +143,71 @@ struct PlanBinder {
 
   /// The sources opened so far: most queries have few, which are compared one by one.
   private struct OpenedSources {
-    private var few: [(source: SourceInField, list: PostingList?)] = []
-    private var many: [SourceInField: PostingList?] = [:]
+    private var few: [(source: SourceInField, postings: VariantPostings?)] = []
+    private var many: [SourceInField: VariantPostings?] = [:]
 
-    func list(of source: SourceInField) -> PostingList?? {
-      few.first { $0.source == source }?.list ?? many[source]
+    func postings(of source: SourceInField) -> VariantPostings?? {
+      few.first { $0.source == source }?.postings ?? many[source]
     }
 
-    mutating func append(_ source: SourceInField, _ list: PostingList?) {
-      if few.count < 8 { few.append((source, list)) } else { many[source] = .some(list) }
+    mutating func append(_ source: SourceInField, _ postings: VariantPostings?) {
+      if few.count < 8 { few.append((source, postings)) } else { many[source] = .some(postings) }
     }
   }
 
   private func open(
     _ source: SourceInField, in segment: SegmentReader
-  ) throws(IndexFormatError) -> PostingList? {
+  ) throws(IndexFormatError) -> VariantPostings? {
     switch source.source {
     case .term(let key):
       guard let entry = try segment.term(key), entry.documentFrequency > 0 else { return nil }
-      return .stored(try PostingBlocks(try segment.postings(entry)))
-    case .sequence(let query):
-      let found = try SequenceMaterializer(query, segment: segment, normalization: normalization)
-        .materialize()
-      switch found {
-      case .stored(let reader): return .stored(try PostingBlocks(reader))
-      case .made(let postings): return try list(of: postings, field: source.field, in: segment)
-      }
+      return .list(.stored(try PostingBlocks(try segment.postings(entry))))
+    case .sequence(let query): return try open(query, field: source.field, in: segment)
     case .union(let keys):
       let found = try UnionMaterializer(segment: segment).materialize(keys)
-      return try list(of: found, field: source.field, in: segment)
+      return Self.list(of: found, field: source.field, in: segment).map { .list($0) }
     }
   }
 
-  private func list(
+  private func open(
+    _ query: SequenceQuery, field: Int, in segment: SegmentReader
+  ) throws(IndexFormatError) -> VariantPostings? {
+    let materializer = SequenceMaterializer(
+      query, segment: segment, normalization: normalization)
+    let pattern: SoughtSequence.Pattern?
+    if query.verify != nil || query.slots.isEmpty {
+      pattern = nil
+    } else if let exact = try ExactSequence.open(query, in: segment) {
+      switch exact {
+      case .absent: return nil
+      case .stored(let reader): return .list(.stored(try PostingBlocks(reader)))
+      case .sought(let sequence): pattern = .exact(sequence)
+      }
+    } else {
+      pattern = try SlotSequence(query, in: segment).map { .slots($0) }
+    }
+    guard let pattern else {
+      switch try materializer.materialize() {
+      case .stored(let reader): return .list(.stored(try PostingBlocks(reader)))
+      case .made(let postings):
+        return Self.list(of: postings, field: field, in: segment).map { .list($0) }
+      }
+    }
+    return .sought(
+      try SoughtSequence(pattern) { () throws(IndexFormatError) in
+        guard case .exact(let sequence) = pattern else {
+          return Self.list(of: try materializer.materializeSlots(), field: field, in: segment)
+        }
+        var reader = ExactSequenceReader(sequence)
+        return Self.list(
+          of: try reader.documents(from: 0, to: DocumentID(segment.documentCount)), field: field,
+          in: segment)
+      })
+  }
+
+  private static func list(
     of postings: DocumentFrequencies, field: Int, in segment: SegmentReader
-  ) throws(IndexFormatError) -> PostingList? {
+  ) -> PostingList? {
     guard !postings.documents.isEmpty else { return nil }
     return .materialized(
       MaterializedPostings(

@@ -16,38 +16,50 @@ struct PlanBinding: Sendable {
 
 extension PlanBinding {
   /// The documents of the snapshot that have a variant.
-  func documentFrequency(group: Int, ordinal: Int) -> Int {
-    Self.documentFrequency(group: group, ordinal: ordinal, in: segments.map(\.groups))
+  ///
+  /// - Throws: `IndexFormatError`.
+  func documentFrequency(group: Int, ordinal: Int) throws(IndexFormatError) -> Int {
+    try Self.documentFrequency(group: group, ordinal: ordinal, in: segments.map(\.groups))
   }
 
-  /// The document frequency that a group's idf is made of: the highest of its variants'.
-  func documentFrequency(group: Int) -> Int {
-    Self.documentFrequency(of: plan.groups[group], number: group, in: segments.map(\.groups))
+  /// The document frequency that a group's own idf is made of: the highest of its variants' that are
+  /// no fallbacks, or of all where none of those occurs.
+  ///
+  /// - Throws: `IndexFormatError`.
+  func documentFrequency(group: Int) throws(IndexFormatError) -> Int {
+    try Self.documentFrequency(
+      of: plan.groups[group], number: group, in: segments.map(\.groups))
   }
 
   /// The documents of all segments that have a variant.
-  static func documentFrequency(group: Int, ordinal: Int, in segments: [[BoundGroup]]) -> Int {
+  static func documentFrequency(
+    group: Int, ordinal: Int, in segments: [[BoundGroup]]
+  ) throws(IndexFormatError) -> Int {
     var sum = 0
     for groups in segments {
-      for variant in groups[group].variants where variant.ordinal == ordinal {
-        sum += variant.list.documentFrequency
+      for variants in [groups[group].variants, groups[group].fallbacks] {
+        for variant in variants where variant.ordinal == ordinal {
+          sum += try variant.postings.list()?.documentFrequency ?? 0
+        }
       }
     }
     return sum
   }
 
-  /// The highest document frequency of a group's variants, of those that count where any does.
+  /// The highest document frequency of a group's variants that are no fallbacks, or of all.
   static func documentFrequency(
     of group: TermGroup, number: Int, in segments: [[BoundGroup]]
-  ) -> Int {
-    var counted = 0
-    var any = 0
-    for (ordinal, variant) in group.variants.enumerated() {
-      let frequency = documentFrequency(group: number, ordinal: ordinal, in: segments)
-      any = max(any, frequency)
-      if variant.countsDocuments { counted = max(counted, frequency) }
+  ) throws(IndexFormatError) -> Int {
+    for isFallback in [false, true] {
+      var highest = 0
+      for (ordinal, variant) in group.variants.enumerated()
+      where variant.isFallback == isFallback {
+        highest = max(
+          highest, try documentFrequency(group: number, ordinal: ordinal, in: segments))
+      }
+      if highest > 0 { return highest }
     }
-    return counted > 0 ? counted : any
+    return 0
   }
 }
 
@@ -96,31 +108,102 @@ extension SegmentBinding {
 struct BoundGroup: Sendable {
   /// Boost times idf; 0 for a group that does not score.
   var weight: Float
-  /// The variants that occur in the segment, in the plan's order.
+  /// The variants that occur in the segment, in the plan's order, but for fallbacks. Of a group that
+  /// makes matches they are lists.
   let variants: [BoundVariant]
+  /// The variants of which the greatest counts in documents that have none of the others; a single one
+  /// that has no others stands with them.
+  let fallbacks: [BoundVariant]
+
+  /// Creates a group of lists.
+  init(weight: Float, variants: [BoundVariant], fallbacks: [BoundVariant] = []) {
+    self.weight = weight
+    self.variants = variants
+    self.fallbacks = fallbacks
+  }
+
+  /// The list of a group that has one variant.
+  var onlyList: PostingList? {
+    guard variants.count == 1, fallbacks.isEmpty, case .list(let list) = variants[0].postings
+    else { return nil }
+    return list
+  }
 
   /// Whether both have the same lists, which count alike.
   func isSame(as other: BoundGroup) -> Bool {
-    variants.count == other.variants.count
-      && zip(variants, other.variants).allSatisfy {
-        $0.list.isSame(as: $1.list) && $0.weight == $1.weight && $0.field == $1.field
-      }
+    variants.elementsEqual(other.variants) { $0.isSame(as: $1) }
+      && fallbacks.elementsEqual(other.fallbacks) { $0.isSame(as: $1) }
   }
 
-  /// The postings of all variants: at least the number of documents.
-  var cost: Int { variants.reduce(0) { $0 + $1.list.documentFrequency } }
+  /// The lists of all variants; documents with any of them have the group.
+  ///
+  /// - Throws: `IndexFormatError`.
+  /// - Complexity: finds all documents of sequences.
+  func lists() throws(IndexFormatError) -> [PostingList] {
+    var lists: [PostingList] = []
+    for variant in variants + fallbacks {
+      if let list = try variant.postings.list() { lists.append(list) }
+    }
+    return lists
+  }
+
+  /// The postings of all variants but fallbacks, or of these where they are all there are.
+  var cost: Int {
+    (variants.isEmpty ? fallbacks : variants).reduce(0) { $0 + $1.postings.cost }
+  }
 }
 
-/// A variant's list in one segment.
+/// Where the documents of a variant come from in one segment.
+enum VariantPostings: Sendable {
+  /// A list that is not empty.
+  case list(PostingList)
+  /// A sequence that is looked for; it may stand nowhere.
+  case sought(SoughtSequence)
+
+  /// The documents; nil for none.
+  ///
+  /// - Throws: `IndexFormatError`.
+  /// - Complexity: finds all documents of a sequence, once.
+  func list() throws(IndexFormatError) -> PostingList? {
+    switch self {
+    case .list(let list): list
+    case .sought(let sequence): try sequence.list()
+    }
+  }
+
+  /// The postings, or about how many must be read to find a sequence.
+  var cost: Int {
+    switch self {
+    case .list(let list): list.documentFrequency
+    case .sought(let sequence): sequence.cost
+    }
+  }
+
+  /// Whether both are the same, opened once.
+  func isSame(as other: VariantPostings) -> Bool {
+    switch (self, other) {
+    case (.list(let a), .list(let b)): a.isSame(as: b)
+    case (.sought(let a), .sought(let b)): a === b
+    default: false
+    }
+  }
+}
+
+/// A variant in one segment.
 struct BoundVariant: Sendable {
-  /// The documents and frequencies; not empty.
-  let list: PostingList
+  /// The documents and frequencies.
+  let postings: VariantPostings
   /// What one occurrence counts.
   let weight: Float
   /// The field whose lengths count.
   let field: Int
   /// The variant's place in its group in the plan.
   let ordinal: Int
+
+  /// Whether both have the same documents, which count alike.
+  func isSame(as other: BoundVariant) -> Bool {
+    postings.isSame(as: other.postings) && weight == other.weight && field == other.field
+  }
 }
 
 /// Normalizes text as indexing did: NFKC case folding.

@@ -44,7 +44,9 @@ struct SequenceMaterializer {
     case .stored(let reader):
       guard let verifier else { return .stored(reader) }
       return .made(try verified(reader, verifier))
-    case .sought(let sequence): return .made(try sequence.documents(verifier))
+    case .sought(let sequence):
+      var reader = ExactSequenceReader(sequence)
+      return .made(try reader.documents(from: 0, to: DocumentID(segment.documentCount), verifier))
     }
   }
 
@@ -247,7 +249,7 @@ private struct SequencePart {
 
 extension [UInt32] {
   /// The elements ascending, each once.
-  fileprivate consuming func sortedWithoutRepeats() -> [UInt32] {
+  consuming func sortedWithoutRepeats() -> [UInt32] {
     sort()
     var count = 0
     for index in indices where index == 0 || self[index] != self[index - 1] {

@@ -3,9 +3,9 @@ internal import TextAnalysis
 
 /// The terms that stand for one query word, each with its share of an occurrence's weight.
 ///
-/// An occurrence in a document lies in up to four lists: its surface, its form, its lemma and its
-/// text among the characters. The shares are set so that the lists one occurrence lies in add up to
-/// its grade.
+/// An occurrence in a document lies in up to three lists: its surface, its form and its lemma. The
+/// shares are set so that the lists one occurrence lies in add up to its grade. Its text among the
+/// characters stands apart: a share of that counts only where none of the others does.
 struct GradedTerms {
   /// A term in its key space, whatever the field.
   struct Term: Hashable {
@@ -52,7 +52,6 @@ struct GradedTerms {
     var chain = [Term(kind: .surface, text: word.surface)]
     if word.form != word.surface { chain.append(Term(kind: .form, text: word.form)) }
     if word.lemma != word.form { chain.append(Term(kind: .lemma, text: word.lemma)) }
-    chain.append(.contained(word.surface))
     return chain
   }
 }

@@ -29,11 +29,11 @@ extension PlanBuilder {
           let source = try containment(of: share.term.text, field)
         {
           variant.source = source
+          variant.isFallback = true
           contained.append(variant)
         }
       }
     }
-    for index in contained.indices { contained[index].countsDocuments = variants.isEmpty }
     return TermGroup(
       label: Self.string(word.surface), variants: variants + contained, boost: scope.boost,
       scores: scope.scores, queryRange: range)
@@ -45,6 +45,7 @@ extension PlanBuilder {
     slop: Int
   ) throws(SearchError) -> TermGroup {
     var variants: [Variant] = []
+    var contained: [Variant] = []
     for field in scope.fields {
       let analyzer = try analyzer(of: field)
       let expansion = WordExpansion(vocabulary: planner.vocabulary, analyzer: analyzer)
@@ -72,14 +73,16 @@ extension PlanBuilder {
       guard !isExact, slop == 0, analyzer.options.makesGrams else { continue }
       let text = NormalizedText(label).bytes
       if Self.isJapanese(text), let source = try containment(of: text, field) {
-        variants.append(
-          Variant(
-            source: source, field: field, weight: Grades.contained(text) * weight,
-            relation: .contained, text: label))
+        var variant = Variant(
+          source: source, field: field, weight: Grades.contained(text) * weight,
+          relation: .contained, text: label)
+        variant.isFallback = true
+        contained.append(variant)
       }
     }
     return TermGroup(
-      label: label, variants: variants, boost: scope.boost, scores: scope.scores, queryRange: range)
+      label: label, variants: variants + contained, boost: scope.boost, scores: scope.scores,
+      queryRange: range)
   }
 
   /// Where a string of Han and kana stands inside text: its character, or its bigrams in a row. Nil

@@ -46,7 +46,8 @@ indirect enum MatchNode: Sendable, Equatable {
 /// One word of a query with everything that stands for it, over all fields.
 ///
 /// The variants' weighted frequencies are added and saturate once, so a word counts as one word
-/// however many spellings of it a document has.
+/// however many spellings of it a document has. Fallbacks are variants that count only where no other
+/// one does, and then the greatest of them alone: what they find may be one and the same place.
 struct TermGroup: Sendable, Equatable {
   /// What the user typed, for explanations.
   var label: String
@@ -54,6 +55,8 @@ struct TermGroup: Sendable, Equatable {
   var variants: [Variant]
   /// The factor of `word^2`; positive.
   var boost: Float
+  /// Whose rarity weighs the group.
+  var idf = IDFSource.ownDocuments
   /// Whether the group adds to scores. False for parts that only restrict or exclude.
   var scores: Bool
   /// Where the word stands in the query, in UTF-8 bytes, or nil.
@@ -74,6 +77,16 @@ struct TermGroup: Sendable, Equatable {
   }
 }
 
+/// What a group's idf is computed from.
+enum IDFSource: Sendable, Equatable {
+  /// The highest document frequency among the group's variants that are no fallbacks; among all where
+  /// none of those occurs.
+  case ownDocuments
+  /// The least idf of other groups, which have documents of their own. The group's sequences need not
+  /// be counted then: one that is optional is only looked for in documents that can still be hits.
+  case least(of: [Int])
+}
+
 /// One way a query word is found in one field.
 struct Variant: Sendable, Equatable {
   /// Where the documents come from.
@@ -86,9 +99,10 @@ struct Variant: Sendable, Equatable {
   var relation: VariantRelation
   /// The variant's text, for explanations.
   var text: String
-  /// Whether its document frequency counts for the group's. False for containment beside terms: the
+  /// Whether it counts only in documents that have no variant of the group that is no fallback, and for
+  /// the group's document frequency only where no document has one. True for containment: the
   /// character 日 is in nearly every document, the word 日 is not.
-  var countsDocuments = true
+  var isFallback = false
 
   /// Creates a variant.
   init(
@@ -131,7 +145,7 @@ enum VariantRelation: String, Sendable, Hashable, CaseIterable {
 enum Source: Sendable, Hashable {
   /// The postings of one term.
   case term(TermKey)
-  /// Terms at fitting positions; materialized for each segment.
+  /// Terms at fitting positions; looked for in each segment.
   case sequence(SequenceQuery)
   /// Documents of any of the terms, frequencies added (at most `UInt32.max`); materialized for each
   /// segment. For patterns that stand for many terms.

@@ -158,8 +158,8 @@ struct WordExpansion {
     } else {
       // The kanji words bring their family; what was typed adds only itself.
       result.ensure(
-        [GradedTerms.Term(kind: .surface, text: word.surface), .contained(word.surface)],
-        grade: Grades.typed, relation: .typed)
+        [GradedTerms.Term(kind: .surface, text: word.surface)], grade: Grades.typed,
+        relation: .typed)
     }
     let grade = isEnglish && !isKnownInEnglish ? Grades.englishReading : Grades.spelling
     for entry in found where entry.term != word.surface {

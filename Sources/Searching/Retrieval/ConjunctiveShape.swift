@@ -89,7 +89,8 @@ struct ConjunctiveShape: Sendable, Equatable {
   }
 
   /// A score that at least `count` documents of the segment reach by one list alone, where every
-  /// document of a list is a hit; nil where none is known.
+  /// document of a list is a hit; nil where none is known. Fallbacks beside others say nothing: a
+  /// document may have one of these, which counts less.
   ///
   /// - Precondition: No document is restricted.
   func score(ofBest count: Int, in segment: SegmentBinding) -> Float? {
@@ -97,9 +98,9 @@ struct ConjunctiveShape: Sendable, Equatable {
     var greatest: Float?
     for group in clauses[0] {
       let bound = segment.groups[group]
-      for variant in bound.variants {
-        guard
-          let score = variant.list.score(
+      for variant in bound.variants.isEmpty ? bound.fallbacks : bound.variants {
+        guard case .list(let list) = variant.postings,
+          let score = list.score(
             ofBest: count, scale: segment.scale(of: variant), weight: bound.weight)
         else { continue }
         greatest = max(greatest ?? score, score)
@@ -114,8 +115,8 @@ struct ConjunctiveShape: Sendable, Equatable {
     guard clauses.count > 1 else { return nil }
     var lists: [PostingList] = []
     for clause in clauses {
-      guard clause.count == 1, segment.groups[clause[0]].variants.count == 1 else { return nil }
-      lists.append(segment.groups[clause[0]].variants[0].list)
+      guard clause.count == 1, let list = segment.groups[clause[0]].onlyList else { return nil }
+      lists.append(list)
     }
     return lists
   }

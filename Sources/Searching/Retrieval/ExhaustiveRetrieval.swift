@@ -19,7 +19,7 @@ struct ExhaustiveRetrieval {
   /// - Throws: `IndexFormatError`.
   /// - Complexity: O(documents · lists).
   func retrieve(segment: Int, into hits: inout TopHits) throws(IndexFormatError) {
-    var matches = GroupMatches(binding)
+    var matches = try GroupMatches(binding)
     var filters: [DocumentFilter: DocumentBitset] = [:]
     for filter in plan.matching.filters {
       filters[filter] = try FilterEvaluation(binding.segment).documents(filter)
@@ -39,6 +39,16 @@ struct ExhaustiveRetrieval {
 }
 
 extension MatchNode {
+  /// The groups of the tree, in order.
+  var groups: [Int] {
+    switch self {
+    case .group(let group): [group]
+    case .all(let parts), .any(let parts): parts.flatMap(\.groups)
+    case .excluding(let wanted, let unwanted): wanted.groups + unwanted.groups
+    case .filter, .everything, .nothing: []
+    }
+  }
+
   /// The filters of the tree, in order.
   var filters: [DocumentFilter] {
     switch self {

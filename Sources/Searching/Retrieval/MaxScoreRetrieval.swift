@@ -9,38 +9,37 @@ internal import IndexFormat
 /// The cheapest clause leads. In each range, bounds from impacts say which of its groups are
 /// *essential*: a document with none of them cannot be among the best. Essential groups are read
 /// block by block into candidates; the other groups are looked up for candidates only, while these
-/// can still be among the best.
+/// can still be among the best. So are fallbacks, for candidates without any other variant of their
+/// group; they lead to candidates only in ranges where fallbacks alone can make a hit.
 struct MaxScoreRetrieval {
-  private let groups: [ActiveGroup]
-  private let lead: [Int]
-  private let clauseCount: Int
+  let groups: [ActiveGroups.Group]
+  let lead: [Int]
+  let clauseCount: Int
   /// A bit for each clause.
-  private let allClauses: UInt64
-  private let accepted: DocumentBitset?
-  private let documentCount: Int
+  let allClauses: UInt64
+  let accepted: DocumentBitset?
+  let documentCount: Int
 
-  private var cursors: [BlockCursor] = []
-  private var bounds: [BlockBounds] = []
-  private var split: GroupSplit
-  private var rangeBounds: [Float]
-  private lazy var window = ScoreWindow()
-  private var candidates = Candidates()
-  private var passing = PassingShare()
+  var cursors: [BlockCursor]
+  var bounds: [BlockBounds]
+  let sequences: [SoughtSequence]
+  var lookUps: [SequenceLookUp]
+  var split: GroupSplit
+  var rangeBounds: [Float]
+  var fallbackBounds: [Float]
+  let slotCount: Int
+  lazy var window = ScoreWindow(slotCount: slotCount)
+  var candidates = Candidates()
+  /// Candidates that are looked up in fallbacks.
+  var open: Candidates
+  /// For postings of sequences that lead to candidates.
+  lazy var buffer = BlockBuffer()
+  var passing = PassingShare()
 
   /// The ranges that are searched before all others, to learn what a hit must reach.
   private static let firstRangeCount = 4
   /// So many candidates of several blocks are looked up together.
   private static let batchSize = 128
-
-  /// A group that scores or matches, with its lists.
-  private struct ActiveGroup {
-    var weight: Float
-    /// Its variants' places in `cursors` and `bounds`, in the plan's order.
-    var lists: Range<Int>
-    /// A bit for each clause the group satisfies.
-    var clauses: UInt64
-    var cost: Int
-  }
 
   /// Creates a retrieval of a bound segment.
   ///
@@ -49,51 +48,26 @@ struct MaxScoreRetrieval {
   ///   - binding: its lists in the segment.
   ///   - accepted: the documents that the shape's restrictions leave; nil for all.
   init(shape: ConjunctiveShape, binding: SegmentBinding, accepted: DocumentBitset?) {
-    var groups: [ActiveGroup] = []
-    var sources: [BoundGroup] = []
-    var places: [Int: Int] = [:]
-    let isMerging = shape.clauses.count == 1 || shape.clauses.allSatisfy { $0.count == 1 }
-    for group in shape.scoringGroups {
-      let bound = binding.groups[group]
-      var clauses: UInt64 = 0
-      for (bit, clause) in shape.clauses.enumerated() where clause.contains(group) {
-        clauses |= 1 << UInt64(bit)
-      }
-      // A word that is there twice is looked up once: twice its weight is twice its score, bit for bit.
-      if isMerging,
-        let twin = groups.indices.first(where: {
-          groups[$0].weight == bound.weight && sources[$0].isSame(as: bound)
-        })
-      {
-        groups[twin].weight *= 2
-        groups[twin].clauses |= clauses
-        places[group] = twin
-        continue
-      }
-      let start = cursors.count
-      for variant in bound.variants {
-        let scale = binding.scale(of: variant)
-        cursors.append(BlockCursor(variant.list, scale: scale))
-        bounds.append(BlockBounds(variant.list, scale: scale))
-      }
-      places[group] = groups.count
-      sources.append(bound)
-      groups.append(
-        ActiveGroup(
-          weight: bound.weight, lists: start..<cursors.count, clauses: clauses, cost: bound.cost))
-    }
-    let clauses = shape.clauses.map { Set($0.compactMap { places[$0] }).sorted() }
-    let costs = clauses.map { $0.reduce(0) { $0 + groups[$1].cost } }
+    let active = ActiveGroups(shape: shape, binding: binding)
+    let groups = active.groups
+    let costs = active.clauses.map { $0.reduce(0) { $0 + groups[$1].cost } }
     let leading = costs.indices.min { costs[$0] < costs[$1] } ?? 0
-    lead = clauses[leading]
+    lead = active.clauses[leading]
     // A clause that nothing can satisfy leaves no hits.
-    clauseCount = costs[leading] == 0 ? 0 : clauses.count
-    allClauses = UInt64.max >> UInt64(64 - max(1, clauses.count))
+    clauseCount = costs[leading] == 0 ? 0 : active.clauses.count
+    allClauses = UInt64.max >> UInt64(64 - max(1, active.clauses.count))
     split = GroupSplit(
-      lead: lead, costs: groups.map(\.cost), clauses: groups.map(\.clauses),
-      clauseCount: clauses.count)
+      lead: lead, costs: groups.map(\.cost), fallbackCosts: groups.map(\.fallbackCost),
+      clauses: groups.map(\.clauses), clauseCount: active.clauses.count)
     rangeBounds = [Float](repeating: 0, count: groups.count)
+    fallbackBounds = rangeBounds
     self.groups = groups
+    slotCount = active.slotCount
+    open = Candidates(capacity: active.slotCount > 0 ? 256 : 0)
+    cursors = active.cursors
+    bounds = active.bounds
+    sequences = active.sequences
+    lookUps = active.lookUps
     self.accepted = accepted
     documentCount = binding.documentCount
   }
@@ -141,10 +115,13 @@ struct MaxScoreRetrieval {
     into hits: inout TopDocuments
   ) throws(IndexFormatError) -> Int {
     guard clauseCount > 0, documentCount > 0 else { return 0 }
-    for group in groups.indices { rangeBounds[group] = groups[group].weight }
-    _ = split.split(bounds: rangeBounds, least: -.infinity)
+    for group in groups.indices {
+      rangeBounds[group] = groups[group].weight
+      fallbackBounds[group] = groups[group].slot == nil ? 0 : groups[group].weight
+    }
+    _ = split.split(bounds: rangeBounds, fallbackBounds: fallbackBounds, least: -.infinity)
     let group = lead[0]
-    let list = groups[group].lists.lowerBound
+    let list = groups[group].lists[0]
     var count = 0
     while !cursors[list].isAtEnd {
       try cursors[list].loadDocuments()
@@ -179,27 +156,60 @@ struct MaxScoreRetrieval {
       documentCount: documentCount, blockCount: greatestBlockCount(of: leading))
     for group in groups {
       ranges.beginGroup()
-      for list in group.lists {
-        ranges.add(cursors[list].list, scale: cursors[list].scale)
+      add(group.parts, to: &ranges, areKept: group.lists.count > 1)
+      if !group.fallbacks.isEmpty {
+        ranges.beginFallbacks()
+        add(group.fallbacks, to: &ranges, areKept: false)
       }
       ranges.endGroup(weight: group.weight, clauses: group.clauses)
     }
     return ranges
   }
 
+  private func add(
+    _ parts: [ActiveGroups.Part], to ranges: inout RangeBounds, areKept: Bool
+  ) {
+    for part in parts {
+      switch part {
+      case .list(let list):
+        ranges.add(cursors[list].list, scale: cursors[list].scale, isKept: areKept)
+      case .sought(let number): ranges.add(sequences[number], scale: lookUps[number].scale)
+      }
+    }
+  }
+
   /// How many ranges to search at once: where only lists of few blocks are left to lead to candidates,
   /// finer ranges say no more.
   private mutating func stride(_ ranges: RangeBounds, _ hits: borrowing TopDocuments) -> Int {
-    for group in groups.indices {
-      rangeBounds[group] = ranges.bound(ofGroup: group, in: 0..<ranges.count)
-    }
-    guard split.split(bounds: rangeBounds, least: hits.least(from: 0)) else { return ranges.count }
+    setBounds(0..<ranges.count, ranges)
+    guard
+      split.split(
+        bounds: rangeBounds, fallbackBounds: fallbackBounds, least: hits.least(from: 0))
+    else { return ranges.count }
+    guard split.essentialFallbacks.isEmpty else { return 1 }
     return max(1, ranges.count / max(1, 2 * greatestBlockCount(of: split.essential)))
   }
 
   /// The blocks of the list of some groups that has most.
   private func greatestBlockCount(of numbers: [Int]) -> Int {
-    numbers.flatMap { groups[$0].lists }.reduce(0) { max($0, cursors[$1].list.blockCount) }
+    var greatest = 0
+    for number in numbers {
+      let group = groups[number]
+      for list in group.lists { greatest = max(greatest, cursors[list].list.blockCount) }
+      if group.lists.isEmpty {
+        greatest = max(greatest, group.fallbackCost / PostingsBlock.capacity + 1)
+      }
+    }
+    return greatest
+  }
+
+  private mutating func setBounds(_ numbers: Range<Int>, _ ranges: borrowing RangeBounds) {
+    for group in groups.indices {
+      rangeBounds[group] = ranges.bound(ofGroup: group, in: numbers)
+      if groups[group].slot != nil {
+        fallbackBounds[group] = ranges.bound(ofFallbacksOf: group, in: numbers)
+      }
+    }
   }
 
   // MARK: Ranges
@@ -209,22 +219,94 @@ struct MaxScoreRetrieval {
   ) throws(IndexFormatError) {
     let start = ranges.starts[numbers.lowerBound]
     let end = ranges.starts[numbers.upperBound]
-    for group in groups.indices {
-      rangeBounds[group] = ranges.bound(ofGroup: group, in: numbers)
+    setBounds(numbers, ranges)
+    guard
+      split.split(
+        bounds: rangeBounds, fallbackBounds: fallbackBounds, least: hits.least(from: start))
+    else { return }
+    if split.essential.count == 1, split.essentialFallbacks.isEmpty {
+      let group = split.essential[0]
+      if groups[group].lists.count == 1 {
+        return try stream(group, from: start, to: end, &hits)
+      }
+      let least = hits.least(from: start)
+      if let (list, others) = leadingList(of: group, numbers, ranges, least: least) {
+        return try stream(list, of: group, others: others, from: start, to: end, &hits)
+      }
     }
-    guard split.split(bounds: rangeBounds, least: hits.least(from: start)) else { return }
-    if split.essential.count == 1, groups[split.essential[0]].lists.count == 1 {
-      try stream(split.essential[0], from: start, to: end, &hits)
-    } else {
-      try accumulate(from: start, to: end, &hits)
+    try accumulate(from: start, to: end, &hits)
+  }
+
+  /// The list of a group of several that all documents above `least` have in some ranges, where the others
+  /// do not suffice, and what these can add to the group's sum.
+  private func leadingList(
+    of group: Int, _ numbers: Range<Int>, _ ranges: borrowing RangeBounds, least: Double
+  ) -> (list: Int, others: Float)? {
+    let lists = groups[group].lists
+    var leading = 0
+    var greatest: Float = -1
+    for place in lists.indices {
+      let bound = ranges.bound(ofList: groups[group].firstOfSeveral + place, in: numbers)
+      if bound > greatest {
+        greatest = bound
+        leading = place
+      }
     }
+    var others: Float = 0
+    for place in lists.indices where place != leading {
+      others += ranges.bound(ofList: groups[group].firstOfSeveral + place, in: numbers)
+    }
+    let score = BM25.score(weight: groups[group].weight, others)
+    return Double(score) + split.rest <= least ? (lists[leading], others) : nil
+  }
+
+  /// Candidates from the only essential list of a group of several, a block at a time. Their scores are
+  /// looked up: sums are made in the plan's order.
+  private mutating func stream(
+    _ list: Int, of group: Int, others: Float, from start: DocumentID, to end: DocumentID,
+    _ hits: inout TopDocuments
+  ) throws(IndexFormatError) {
+    let weight = groups[group].weight
+    var least = hits.least(from: start)
+    var summand = Self.leastSummand(weight: weight, above: least - split.rest, others: others)
+    guard cursors[list].reach(start) else { return }
+    while cursors[list].first < end {
+      let bound = Double(bounds[list].bound(ofBlock: cursors[list].block))
+      if bound > summand, hasAccepted(from: cursors[list].first, to: cursors[list].last) {
+        try cursors[list].loadSummands()
+        let (from, to) = cursors[list].places(from: start, to: end)
+        candidates.append(
+          cursors[list].buffer, from: from, to: to, summandsAbove: summand,
+          clauses: groups[group].clauses)
+        if candidates.count >= Self.batchSize {
+          try finishDocuments(ofSeveral: group, from: start, &hits)
+          least = hits.least(from: start)
+          summand = Self.leastSummand(weight: weight, above: least - split.rest, others: others)
+        }
+      }
+      guard cursors[list].last < end else { break }
+      cursors[list].move(toBlock: cursors[list].block + 1)
+      if cursors[list].isAtEnd { break }
+    }
+    try finishDocuments(ofSeveral: group, from: start, &hits)
+  }
+
+  /// What a summand must exceed, so that with `others` the score can exceed `least`; less than that by more
+  /// than is lost in rounding.
+  private static func leastSummand(weight: Float, above least: Double, others: Float) -> Double {
+    let weight = Double(weight)
+    let least = least - weight * 1e-6
+    guard least >= 0 else { return -1 }
+    guard least < weight else { return .infinity }
+    let sum = least / (weight - least)
+    return sum - Double(others) - 1e-5 * (1 + sum + Double(others))
   }
 
   /// Candidates from the only essential list, a block at a time.
   private mutating func stream(
     _ group: Int, from start: DocumentID, to end: DocumentID, _ hits: inout TopDocuments
   ) throws(IndexFormatError) {
-    let list = groups[group].lists.lowerBound
+    let list = groups[group].lists[0]
     let weight = groups[group].weight
     let mask = groups[group].clauses
     var least = (hits.least(from: start) - split.rest).nextDown
@@ -288,10 +370,13 @@ struct MaxScoreRetrieval {
           next = min(next, try cursors[list].approach(start) ?? rangeEnd)
         }
       }
+      // Where a sequence stands next is not known.
+      if !split.essentialFallbacks.isEmpty { next = start }
       guard next < rangeEnd else { return }
       start = next
       let end = min(start + DocumentID(ScoreWindow.width), rangeEnd)
       for group in split.essential { try add(group, from: start, to: end) }
+      for group in split.essentialFallbacks { try addFallbacks(group, from: start, to: end) }
       let least = (hits.least(from: start) - split.rest).nextDown
       window.take(start: start, least: least, clauses: mask, into: &candidates)
       if let accepted { candidates.keep(accepted) }
@@ -305,6 +390,8 @@ struct MaxScoreRetrieval {
     _ group: Int, from start: DocumentID, to end: DocumentID
   ) throws(IndexFormatError) {
     let isOnly = groups[group].lists.count == 1
+    let slot = groups[group].slot
+    if let slot { window.beginMembers(slot, start: start) }
     for list in groups[group].lists {
       guard cursors[list].reach(start) else { continue }
       while cursors[list].first < end {
@@ -312,7 +399,7 @@ struct MaxScoreRetrieval {
         if isOnly {
           try cursors[list].loadScores(weight: groups[group].weight)
           (from, to) = cursors[list].places(from: start, to: end)
-          window.add(cursors[list].buffer, from: from, to: to, start: start)
+          window.add(cursors[list].buffer, from: from, to: to, start: start, members: slot)
         } else {
           try cursors[list].loadSummands()
           (from, to) = cursors[list].places(from: start, to: end)
@@ -323,116 +410,59 @@ struct MaxScoreRetrieval {
         if cursors[list].isAtEnd { break }
       }
     }
-    if !isOnly { window.endGroup(weight: groups[group].weight, start: start) }
-  }
-
-  // MARK: Candidates
-
-  /// Looks the candidates up in the other groups, while they can be among the best, and offers those
-  /// that are hits.
-  private mutating func finishCandidates(
-    from start: DocumentID, _ hits: inout TopDocuments
-  ) throws(IndexFormatError) {
-    let least = hits.least(from: start)
-    for step in split.steps {
-      guard candidates.count > 0 else { return }
-      try lookUp(step, least: (least - step.restAfter).nextDown)
-      candidates.keep(above: (least - step.restAfter).nextDown, clauses: step.requiredClauses)
-    }
-    if clauseCount > 1 { candidates.keep(above: least, clauses: allClauses) }
-    hits.offer(candidates)
-    candidates.removeAll()
-  }
-
-  /// Looks candidates up in the other groups that are documents of one block of the only essential
-  /// list, and have no score of it yet: where most of them would pass by that score, the first of the
-  /// required groups leaves fewer.
-  ///
-  /// - Parameters:
-  ///   - group: the essential group.
-  ///   - bound: the greatest score of the block.
-  ///   - start: a document that no candidate lies before.
-  ///   - hits: the best so far.
-  /// - Throws: `IndexFormatError.damaged`.
-  private mutating func finishDocuments(
-    of group: Int, bound: Double, from start: DocumentID, _ hits: inout TopDocuments
-  ) throws(IndexFormatError) {
-    let least = hits.least(from: start)
-    for (number, step) in split.steps.enumerated() {
-      guard candidates.count > 0 else { return }
-      let open = step.restAfter + (number == 0 ? bound : 0)
-      try lookUp(step, least: (least - open).nextDown)
-      candidates.keep(above: (least - open).nextDown, clauses: step.requiredClauses)
-      if number == 0, candidates.count > 0 {
-        try lookUp(groups[group], groups[group].lists.lowerBound, least: -.infinity)
-        candidates.keep(above: (least - step.restAfter).nextDown, clauses: step.requiredClauses)
-      }
-    }
-    candidates.keep(above: least, clauses: allClauses)
-    hits.offer(candidates)
-    candidates.removeAll()
-  }
-
-  /// Adds the scores of a group to the candidates that have it, but for those that stay at or below
-  /// `least` with it.
-  private mutating func lookUp(
-    _ step: GroupSplit.Step, least: Double
-  ) throws(IndexFormatError) {
-    let group = groups[step.group]
-    if group.lists.count == 1 {
-      try lookUp(group, group.lists.lowerBound, least: least)
+    if isOnly {
+      if let slot { window.endMembers(slot) }
     } else {
-      candidates.beginGroup()
-      for list in group.lists { try lookUpSummands(group, list) }
-      candidates.endGroup(weight: group.weight)
+      if let slot { window.saveMembers(slot) }
+      window.endGroup(weight: groups[group].weight, start: start)
     }
   }
 
-  /// Adds the scores of the only list of a group to the candidates that have it, but for those that
-  /// stay at or below `least` with it.
-  private mutating func lookUp(
-    _ group: ActiveGroup, _ list: Int, least: Double
+  /// Adds the scores of a group's fallbacks to the window, after those of the group.
+  private mutating func addFallbacks(
+    _ group: Int, from start: DocumentID, to end: DocumentID
   ) throws(IndexFormatError) {
-    var from = 0
-    while from < candidates.count {
-      guard cursors[list].reach(candidates.document(from)) else { return }
-      let to = candidates.end(of: cursors[list].last, from: from)
-      let bound = BM25.score(
-        weight: group.weight, bounds[list].bound(ofBlock: cursors[list].block))
-      if candidates.greatestTotal(from: from, to: to) + Double(bound) > least {
-        let found = try cursors[list].match(&candidates, from: from, to: to)
-        if found > 0 {
-          try cursors[list].loadFrequencies()
-          candidates.addScores(
-            found, cursors[list].buffer, cursors[list].scale, weight: group.weight,
-            clauses: group.clauses)
+    guard let slot = groups[group].slot else { return }
+    for part in groups[group].fallbacks {
+      switch part {
+      case .sought(let number):
+        try addSequence(number, from: start, to: end)
+      case .list(let list):
+        guard cursors[list].reach(start) else { continue }
+        while cursors[list].first < end {
+          try cursors[list].loadSummands()
+          let (from, to) = cursors[list].places(from: start, to: end)
+          window.keepGreatest(cursors[list].buffer, from: from, to: to, start: start)
+          guard cursors[list].last < end - 1 else { break }
+          cursors[list].move(toBlock: cursors[list].block + 1)
+          if cursors[list].isAtEnd { break }
         }
       }
-      from = to
     }
+    window.dropSums(ofMembers: slot)
+    window.endGroup(weight: groups[group].weight, start: start)
   }
 
-  /// Adds the summands of one of several lists of a group.
-  private mutating func lookUpSummands(
-    _ group: ActiveGroup, _ list: Int
+  private mutating func addSequence(
+    _ number: Int, from start: DocumentID, to end: DocumentID
   ) throws(IndexFormatError) {
+    let postings = try lookUps[number].documents(from: start, to: end)
+    let scale = lookUps[number].scale
     var from = 0
-    while from < candidates.count {
-      guard cursors[list].reach(candidates.document(from)) else { return }
-      let to = candidates.end(of: cursors[list].last, from: from)
-      let found = try cursors[list].match(&candidates, from: from, to: to)
-      if found > 0 {
-        try cursors[list].loadFrequencies()
-        candidates.addSummands(
-          found, cursors[list].buffer, cursors[list].scale, clauses: group.clauses)
-      }
+    while from < postings.documents.count {
+      let to = min(from + PostingsBlock.capacity, postings.documents.count)
+      buffer.copyDocuments(postings.documents[from..<to])
+      buffer.copyFrequencies(postings.frequencies[from..<to])
+      scale.norms.gather(count: to - from, in: buffer)
+      ScoreKernels.summands(in: buffer, count: to - from, weight: scale.weight)
+      window.keepGreatest(buffer, from: 0, to: to - from, start: start)
       from = to
     }
   }
 }
 
 /// Which share of the documents of a leading list passes by its score alone, learned from some blocks.
-private struct PassingShare {
+struct PassingShare {
   private var passed = 0
   private var seen = 0
   private var skipped = 0

@@ -14,9 +14,17 @@ struct RangeBounds {
   var isDone: [Bool]
   /// Group by group the bounds of its scores, by range.
   private var bounds: [Float] = []
-  // What one list adds to the group's sum, by range.
+  /// The same of what its fallbacks alone can score; 0 where there are none.
+  private var fallbackBounds: [Float] = []
+  /// List by list what it adds to its group's sum, by range; lists in the order they were added, without
+  /// those of fallbacks, sequences and groups of one list.
+  private var listBounds: [Float] = []
+  // What one list adds to the sum of the group, or of its fallbacks, by range.
   private var summands: [Float]
   private var sums: [Float]
+  // The sums without the fallbacks, which are not added to them.
+  private var ownSums: [Float]
+  private var hasFallbacks = false
 
   /// The number of ranges.
   var count: Int { starts.count - 1 }
@@ -38,17 +46,46 @@ struct RangeBounds {
     isDone = [Bool](repeating: false, count: count)
     summands = [Float](repeating: 0, count: count)
     sums = summands
+    ownSums = summands
   }
 
   /// Starts the next group.
   mutating func beginGroup() {
     for range in sums.indices { sums[range] = 0 }
+    hasFallbacks = false
+  }
+
+  /// Goes on with the fallbacks of the group, of which the greatest counts.
+  mutating func beginFallbacks() {
+    swap(&sums, &ownSums)
+    for range in sums.indices { sums[range] = 0 }
+    hasFallbacks = true
   }
 
   /// Adds a list of the group.
-  mutating func add(_ list: PostingList, scale: VariantScale) {
+  ///
+  /// - Parameters:
+  ///   - list: the list.
+  ///   - scale: how its occurrences count.
+  ///   - isKept: whether `bound(ofList:in:)` is asked for it.
+  mutating func add(_ list: PostingList, scale: VariantScale, isKept: Bool = false) {
     list.bound(ranges: starts, scale: scale, into: &summands)
-    for range in sums.indices { sums[range] += summands[range] }
+    if isKept { listBounds.append(contentsOf: summands) }
+    addSummands()
+  }
+
+  /// Adds a sequence of the group.
+  mutating func add(_ sequence: SoughtSequence, scale: VariantScale) {
+    sequence.bound(ranges: starts, scale: scale, into: &summands)
+    addSummands()
+  }
+
+  private mutating func addSummands() {
+    if hasFallbacks {
+      for range in sums.indices { sums[range] = max(sums[range], summands[range]) }
+    } else {
+      for range in sums.indices { sums[range] += summands[range] }
+    }
   }
 
   /// Ends the group.
@@ -57,6 +94,14 @@ struct RangeBounds {
   ///   - weight: boost times idf of the group.
   ///   - mask: a bit for each clause the group satisfies.
   mutating func endGroup(weight: Float, clauses mask: UInt64) {
+    if hasFallbacks {
+      var fallbacks = sums
+      ScoreKernels.saturate(&fallbacks, weight: weight)
+      fallbackBounds.append(contentsOf: fallbacks)
+      for range in sums.indices { sums[range] = max(sums[range], ownSums[range]) }
+    } else {
+      fallbackBounds.append(contentsOf: repeatElement(0, count: count))
+    }
     for range in sums.indices where sums[range] > 0 { clauses[range] |= mask }
     ScoreKernels.saturate(&sums, weight: weight)
     for range in sums.indices { totals[range] += Double(sums[range]) }
@@ -67,6 +112,21 @@ struct RangeBounds {
   func bound(ofGroup group: Int, in ranges: Range<Int>) -> Float {
     var bound: Float = 0
     for range in ranges { bound = max(bound, bounds[group * count + range]) }
+    return bound
+  }
+
+  /// The bound of what a list adds to its group's sum in some neighbouring ranges, by its number among
+  /// those that are kept.
+  func bound(ofList list: Int, in ranges: Range<Int>) -> Float {
+    var bound: Float = 0
+    for range in ranges { bound = max(bound, listBounds[list * count + range]) }
+    return bound
+  }
+
+  /// The bound of what a group can add in documents that have only fallbacks of it.
+  func bound(ofFallbacksOf group: Int, in ranges: Range<Int>) -> Float {
+    var bound: Float = 0
+    for range in ranges { bound = max(bound, fallbackBounds[group * count + range]) }
     return bound
   }
 

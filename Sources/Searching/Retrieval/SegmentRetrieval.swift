@@ -22,13 +22,13 @@ struct SegmentRetrieval {
   }
 
   /// Whether the segment can be searched in parts.
-  var isDivisible: Bool { onlyVariant == nil && intersected == nil }
+  var isDivisible: Bool { only == nil && intersected == nil }
 
-  private var onlyVariant: (variant: BoundVariant, weight: Float)? {
-    guard let group = shape.onlyGroup, segment.groups[group].variants.count == 1 else {
-      return nil
-    }
-    return (segment.groups[group].variants[0], segment.groups[group].weight)
+  private var only: (list: PostingList, scale: VariantScale, weight: Float)? {
+    guard let group = shape.onlyGroup, let list = segment.groups[group].onlyList else { return nil }
+    return (
+      list, segment.scale(of: segment.groups[group].variants[0]), segment.groups[group].weight
+    )
   }
 
   /// The lists of an intersection that is counted.
@@ -67,9 +67,8 @@ struct SegmentRetrieval {
     } else if isCounting, intersected == nil, part == 0 {
       count = try MatchSets(segment).count(matching: matching)
     }
-    if let (variant, weight) = onlyVariant {
-      var retrieval = TermRetrieval(
-        variant, weight: weight, binding: segment, accepted: accepted)
+    if let (list, scale, weight) = only {
+      var retrieval = TermRetrieval(list, scale: scale, weight: weight, accepted: accepted)
       try retrieval.retrieve(into: &hits)
     } else {
       var retrieval = MaxScoreRetrieval(shape: shape, binding: segment, accepted: accepted)

@@ -13,18 +13,15 @@ struct TermRetrieval {
   /// Creates a retrieval of a list that is its group's only one.
   ///
   /// - Parameters:
-  ///   - variant: the list.
+  ///   - list: the list.
+  ///   - scale: how its occurrences count.
   ///   - weight: boost times idf of the group.
-  ///   - binding: the list's segment.
   ///   - accepted: the documents that restrictions leave; nil for all.
-  init(
-    _ variant: BoundVariant, weight: Float, binding: SegmentBinding, accepted: DocumentBitset?
-  ) {
+  init(_ list: PostingList, scale: VariantScale, weight: Float, accepted: DocumentBitset?) {
     self.weight = weight
     self.accepted = accepted
-    let scale = binding.scale(of: variant)
-    cursor = BlockCursor(variant.list, scale: scale)
-    bounds = BlockBounds(variant.list, scale: scale)
+    cursor = BlockCursor(list, scale: scale)
+    bounds = BlockBounds(list, scale: scale)
   }
 
   /// Offers every document of the list that can still be among the best.

@@ -30,9 +30,14 @@ struct TreeRetrieval {
     let scoring = plan.groups.indices.filter {
       counted[$0] != nil && binding.groups[$0].weight > 0
     }
-    var cursors = scoring.map { binding.groups[$0].variants.map { ListCursor($0.list) } }
-    let scales = scoring.map { binding.groups[$0].variants.map { binding.scale(of: $0) } }
-    var sums = [Float](repeating: 0, count: scoring.count * Self.width)
+    var cursors: [[ScaledCursor]] = []
+    var fallbacks: [[ScaledCursor]] = []
+    for group in scoring {
+      cursors.append(try self.cursors(of: binding.groups[group].variants))
+      fallbacks.append(try self.cursors(of: binding.groups[group].fallbacks))
+    }
+    // For each group the sums over its variants, and the greatest of its fallbacks.
+    var sums = [Float](repeating: 0, count: 2 * scoring.count * Self.width)
     var bits = [UInt64](repeating: 0, count: Self.width / 64)
     var next = matched.first(from: 0)
     while let first = next {
@@ -41,8 +46,12 @@ struct TreeRetrieval {
       for place in scoring.indices {
         for index in cursors[place].indices {
           try cursors[place][index].accumulate(
-            from: start, width: width, scale: scales[place][index], sums: &sums,
-            base: place * Self.width, bits: &bits)
+            from: start, width: width, sums: &sums, base: 2 * place * Self.width, bits: &bits)
+        }
+        for index in fallbacks[place].indices {
+          try fallbacks[place][index].accumulate(
+            from: start, width: width, sums: &sums, base: (2 * place + 1) * Self.width,
+            bits: &bits, takesGreatest: true)
         }
       }
       next = first
@@ -50,7 +59,8 @@ struct TreeRetrieval {
         let slot = Int(document - start)
         var score: Double = 0
         for place in scoring.indices {
-          let sum = sums[place * Self.width + slot]
+          let own = sums[2 * place * Self.width + slot]
+          let sum = own > 0 ? own : sums[(2 * place + 1) * Self.width + slot]
           guard sum > 0, counted[scoring[place]]?.contains(document) == true else { continue }
           score += Double(BM25.score(weight: binding.groups[scoring[place]].weight, sum))
         }
@@ -59,6 +69,17 @@ struct TreeRetrieval {
       }
       for index in sums.indices { sums[index] = 0 }
     }
+  }
+
+  private func cursors(
+    of variants: [BoundVariant]
+  ) throws(IndexFormatError) -> [ScaledCursor] {
+    var cursors: [ScaledCursor] = []
+    for variant in variants {
+      guard let list = try variant.postings.list() else { continue }
+      cursors.append(ScaledCursor(cursor: ListCursor(list), scale: binding.scale(of: variant)))
+    }
+    return cursors
   }
 
   /// Adds to each group's set the documents of `active`, which satisfy the tree, in which it counts.
@@ -87,5 +108,20 @@ struct TreeRetrieval {
       try count(wanted, in: active, sets, &counted)
     case .everything, .nothing, .filter: break
     }
+  }
+}
+
+/// A cursor with what its occurrences count.
+private struct ScaledCursor {
+  var cursor: ListCursor
+  let scale: VariantScale
+
+  mutating func accumulate(
+    from start: DocumentID, width: Int, sums: inout [Float], base: Int, bits: inout [UInt64],
+    takesGreatest: Bool = false
+  ) throws(IndexFormatError) {
+    try cursor.accumulate(
+      from: start, width: width, scale: scale, sums: &sums, base: base, bits: &bits,
+      takesGreatest: takesGreatest)
   }
 }

@@ -23,7 +23,7 @@ struct Explainer {
     segment: Int, document: DocumentID
   ) throws(IndexFormatError) -> (isHit: Bool, explanation: Explanation) {
     let bound = binding.segments[segment]
-    var matches = GroupMatches(bound)
+    var matches = try GroupMatches(bound)
     try matches.lookUp(document)
     var counted = binding.plan.groups.indices.map { binding.plan.optional.contains($0) }
     let isHit = try matches.satisfies(binding.plan.matching, counted: &counted) {
@@ -33,7 +33,7 @@ struct Explainer {
     var details: [Explanation] = []
     for group in binding.plan.groups.indices where matches.occurs[group] {
       guard counted[group] || !isHit else { continue }
-      details.append(explain(group: group, bound, matches, document))
+      details.append(try explain(group: group, bound, matches, document))
     }
     guard isHit else {
       return (
@@ -53,25 +53,24 @@ struct Explainer {
 
   private func explain(
     group: Int, _ bound: SegmentBinding, _ matches: GroupMatches, _ document: DocumentID
-  ) -> Explanation {
+  ) throws(IndexFormatError) -> Explanation {
     let planned = binding.plan.groups[group]
     let label = planned.label.hasPrefix("\"") ? planned.label : "\"\(planned.label)\""
     let weight = binding.groupWeights[group]
     let sum = matches.sums[group]
-    let variants = bound.groups[group].variants.enumerated().compactMap { place, variant in
-      explain(
-        variant, of: planned,
-        frequency: matches.frequency(group: group, variant: place, in: document), bound,
-        frequencyInSnapshot: binding.documentFrequency(
-          group: group, ordinal: variant.ordinal), document)
+    var variants: [Explanation] = []
+    for (ordinal, frequency) in matches.frequencies(group: group, in: document) {
+      variants.append(
+        explain(
+          planned.variants[ordinal], frequency: frequency, bound,
+          frequencyInSnapshot: try binding.documentFrequency(group: group, ordinal: ordinal),
+          document))
     }
     guard planned.scores else {
       return Explanation(
         value: 0, description: "\(label): only restricts", details: variants)
     }
-    let documentFrequency = binding.documentFrequency(group: group)
-    let idf = BM25.inverseDocumentFrequency(
-      documentCount: snapshot.documentCount, documentFrequency: documentFrequency)
+    let idf = try explainIDF(of: group)
     return Explanation(
       value: BM25.score(weight: weight, sum),
       description: "\(label): w − w / (1 + x)",
@@ -80,28 +79,46 @@ struct Explainer {
           value: weight, description: "w = boost × idf",
           details: [
             Explanation(value: planned.boost, description: "boost"),
-            Explanation(
-              value: idf,
-              description: "idf = ln(1 + (N − n + 0.5) / (n + 0.5)), N = \(snapshot.documentCount)"
-                + " documents, n = \(documentFrequency) with the commonest variant"),
+            idf,
           ]),
-        Explanation(value: sum, description: "x = sum over the variants", details: variants),
+        Explanation(
+          value: sum,
+          description: matches.isFallback[group]
+            ? "x = greatest of the variants, all of them inside other text"
+            : "x = sum over the variants", details: variants),
       ])
   }
 
+  private func explainIDF(of group: Int) throws(IndexFormatError) -> Explanation {
+    switch binding.plan.groups[group].idf {
+    case .ownDocuments:
+      let documentFrequency = try binding.documentFrequency(group: group)
+      return Explanation(
+        value: BM25.inverseDocumentFrequency(
+          documentCount: snapshot.documentCount, documentFrequency: documentFrequency),
+        description: "idf = ln(1 + (N − n + 0.5) / (n + 0.5)), N = \(snapshot.documentCount)"
+          + " documents, n = \(documentFrequency) with the commonest variant")
+    case .least(let others):
+      var idfs: [Explanation] = []
+      for other in others { idfs.append(try explainIDF(of: other)) }
+      let labels = others.map { "\"\(binding.plan.groups[$0].label)\"" }
+      return Explanation(
+        value: idfs.map(\.value).min() ?? 0,
+        description: "idf = the least of \(labels.joined(separator: ", "))", details: idfs)
+    }
+  }
+
   private func explain(
-    _ variant: BoundVariant, of group: TermGroup, frequency: UInt32, _ bound: SegmentBinding,
-    frequencyInSnapshot: Int, _ document: DocumentID
-  ) -> Explanation? {
-    guard frequency > 0 else { return nil }
-    let planned = group.variants[variant.ordinal]
+    _ variant: Variant, frequency: UInt32, _ bound: SegmentBinding, frequencyInSnapshot: Int,
+    _ document: DocumentID
+  ) -> Explanation {
     let field = snapshot.schema.fields[variant.field].name
     let code = bound.lengths[variant.field]?.code(of: document) ?? 0
     let norm = bound.norms[variant.field].values[Int(code)]
     let average = snapshot.averageLength(ofField: variant.field)
     return Explanation(
       value: variant.weight * Float(frequency) * norm,
-      description: "\(planned.relation.rawValue) \"\(planned.text)\" in \(field)"
+      description: "\(variant.relation.rawValue) \"\(variant.text)\" in \(field)"
         + " (in \(frequencyInSnapshot) documents): weight × frequency × norm",
       details: [
         Explanation(value: variant.weight, description: "weight of variant and field"),

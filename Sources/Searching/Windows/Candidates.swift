@@ -8,7 +8,10 @@ internal import IndexFormat
 struct Candidates {
   /// How many there are.
   private(set) var count = 0
-  private var memory = CandidateMemory(capacity: 256)
+  private var memory: CandidateMemory
+
+  /// Creates none, with room for some.
+  init(capacity: Int = 256) { memory = CandidateMemory(capacity: capacity) }
 
   /// Forgets all candidates.
   mutating func removeAll() { count = 0 }
@@ -92,6 +95,19 @@ struct Candidates {
       unsafe totals.update(repeating: 0, count: to - from)
       return UInt32(to - from)
     }
+  }
+
+  /// Appends the documents of a block from `from` to before `to` whose summand is above a limit, without
+  /// scores.
+  ///
+  /// - Precondition: The block's summands are loaded.
+  mutating func append(
+    _ block: BlockBuffer, from: Int, to: Int, summandsAbove limit: Double, clauses: UInt64
+  ) {
+    let first = count
+    append(block, from: from, to: to, least: limit, clauses: clauses)
+    // Safe: the candidates that were appended.
+    for index in first..<count { unsafe memory.totals[index] = 0 }
   }
 
   /// Keeps the candidates whose total is above `least` and that satisfy the required clauses.
@@ -216,6 +232,79 @@ struct Candidates {
     }
   }
 
+  /// Adds the summand of one candidate, or keeps the greatest.
+  mutating func addSummand(
+    _ index: Int, _ frequency: UInt32, _ scale: VariantScale, clauses mask: UInt64,
+    takesGreatest: Bool
+  ) {
+    precondition(index >= 0 && index < count)
+    // Safe: the index was checked.
+    let summand = unsafe scale.summand(frequency: frequency, in: memory.documents[index])
+    let sum = unsafe memory.sums[index]
+    unsafe memory.sums[index] = takesGreatest ? max(sum, summand) : sum + summand
+    unsafe memory.clauses[index] |= mask
+  }
+
+  /// Keeps the greatest summand of each match in a list of the group's fallbacks.
+  ///
+  /// - Precondition: As of `addScores`.
+  mutating func keepGreatest(
+    _ matchCount: Int, _ block: BlockBuffer, _ scale: VariantScale, clauses mask: UInt64
+  ) {
+    precondition(matchCount <= count)
+    for match in 0..<matchCount {
+      // Safe: `which` are numbers of candidates, places are below 128.
+      let (index, frequency) = unsafe (
+        Int(memory.which[match]), block.frequencies[Int(memory.places[match])]
+      )
+      addSummand(index, frequency, scale, clauses: mask, takesGreatest: true)
+    }
+  }
+
+  /// Copies the candidates that have no sum to others, which keep where they came from.
+  func copyWithoutSums(to others: inout Candidates) {
+    others.reserve(count)
+    // Safe: there is room for all candidates in both.
+    for index in 0..<count where unsafe memory.sums[index] == 0 {
+      unsafe others.copy(index, of: memory)
+    }
+  }
+
+  /// Copies the candidates of a window that are not among the members saved there.
+  func copy(butMembers slot: Int, of window: ScoreWindow, to others: inout Candidates) {
+    others.reserve(count)
+    for index in 0..<count where !window.isMember(document(index), slot) {
+      // Safe: there is room for all candidates in both.
+      unsafe others.copy(index, of: memory)
+    }
+  }
+
+  /// Makes room for candidates and forgets all.
+  private mutating func reserve(_ capacity: Int) {
+    if capacity > memory.capacity { memory = CandidateMemory(capacity: capacity) }
+    count = 0
+  }
+
+  @unsafe private mutating func copy(_ index: Int, of other: CandidateMemory) {
+    unsafe memory.documents[count] = other.documents[index]
+    unsafe memory.totals[count] = other.totals[index]
+    unsafe memory.sums[count] = 0
+    unsafe memory.clauses[count] = 0
+    unsafe memory.origins[count] = UInt32(index)
+    count += 1
+  }
+
+  /// Takes over the sums and clauses of candidates that were copied from here.
+  mutating func takeSums(of others: borrowing Candidates) {
+    // Safe: candidates of both, and the origins are checked.
+    for index in 0..<others.count {
+      let origin = unsafe Int(others.memory.origins[index])
+      precondition(origin < count)
+      unsafe memory.sums[origin] = others.memory.sums[index]
+      unsafe memory.clauses[origin] |= others.memory.clauses[index]
+    }
+  }
+
   /// Ends the look-up of a group of several lists: adds the score of each candidate's sum.
   mutating func endGroup(weight: Float) {
     // Safe: a sum for each candidate.
@@ -233,6 +322,8 @@ struct Candidates {
   let totals: UnsafeMutablePointer<Double>
   let clauses: UnsafeMutablePointer<UInt64>
   let sums: UnsafeMutablePointer<Float>
+  // Of copies: the number of the candidate that was copied.
+  let origins: UnsafeMutablePointer<UInt32>
   // By match: the candidate, its place in the block, what stands there, norm and score.
   let which: UnsafeMutablePointer<UInt32>
   let places: UnsafeMutablePointer<UInt32>
@@ -249,10 +340,10 @@ struct Candidates {
   init(capacity: Int, keeping count: Int = 0, of other: CandidateMemory? = nil) {
     let capacity = (capacity + 15) / 16 * 16
     self.capacity = capacity
-    // Safe: two parts of 8 bytes an entry, then seven of 4, then the table; every part is
+    // Safe: two parts of 8 bytes an entry, then eight of 4, then the table; every part is
     // aligned to 64 bytes.
     let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: 44 * capacity + Self.tableByteCount, alignment: 64)
+      byteCount: 48 * capacity + Self.tableByteCount, alignment: 64)
     unsafe self.memory = memory
     unsafe totals = memory.bindMemory(to: Double.self, capacity: capacity)
     unsafe clauses = (memory + 8 * capacity).bindMemory(to: UInt64.self, capacity: capacity)
@@ -266,7 +357,8 @@ struct Candidates {
     unsafe norms = part(4, of: Float.self)
     unsafe scores = part(5, of: Float.self)
     unsafe sums = part(6, of: Float.self)
-    unsafe table = (memory + 44 * capacity).initializeMemory(
+    unsafe origins = part(7, of: UInt32.self)
+    unsafe table = (memory + 48 * capacity).initializeMemory(
       as: UInt8.self, repeating: 0, count: Self.tableByteCount)
     if let other, count > 0 {
       unsafe documents.update(from: other.documents, count: count)
