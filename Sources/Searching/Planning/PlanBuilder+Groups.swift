@@ -13,7 +13,7 @@ extension PlanBuilder {
     var contained: [Variant] = []
     for field in scope.fields {
       let analyzer = try analyzer(of: field)
-      let expansion = WordExpansion(vocabulary: planner.vocabulary, analyzer: analyzer)
+      let expansion = WordExpansion(vocabulary: vocabulary, analyzer: analyzer)
       let result = isExact ? expansion.exact(word) : expansion.expand(word)
       let weight = planner.schema.fields[field].weight
       for share in result.shares {
@@ -22,7 +22,7 @@ extension PlanBuilder {
           relation: share.relation, text: Self.string(share.term.text))
         if let kind = share.term.kind {
           let key = Self.key(field, kind, share.term.text)
-          guard try planner.vocabulary.documentFrequency(of: key) > 0 else { continue }
+          guard try vocabulary.documentFrequency(of: key) > 0 else { continue }
           variant.source = .term(key)
           variants.append(variant)
         } else if analyzer.options.makesGrams,
@@ -48,7 +48,7 @@ extension PlanBuilder {
     var contained: [Variant] = []
     for field in scope.fields {
       let analyzer = try analyzer(of: field)
-      let expansion = WordExpansion(vocabulary: planner.vocabulary, analyzer: analyzer)
+      let expansion = WordExpansion(vocabulary: vocabulary, analyzer: analyzer)
       let weight = planner.schema.fields[field].weight
       var slots: [SequenceQuery.Slot] = []
       for word in words {
@@ -57,7 +57,7 @@ extension PlanBuilder {
         for share in result.shares {
           guard let kind = share.term.kind else { continue }
           let key = Self.key(field, kind, share.term.text)
-          if try planner.vocabulary.documentFrequency(of: key) > 0 { alternatives.append(key) }
+          if try vocabulary.documentFrequency(of: key) > 0 { alternatives.append(key) }
         }
         if alternatives.isEmpty { break }
         let offset = word.position - (words.first?.position ?? 0)
@@ -92,7 +92,7 @@ extension PlanBuilder {
     guard let first = characters.first else { return nil }
     if characters.count == 1 {
       let key = Self.key(field, .character, first)
-      return try planner.vocabulary.documentFrequency(of: key) > 0 ? .term(key) : nil
+      return try vocabulary.documentFrequency(of: key) > 0 ? .term(key) : nil
     }
     var slots: [SequenceQuery.Slot] = []
     // Every second bigram covers the string; the last one closes it.
@@ -101,7 +101,7 @@ extension PlanBuilder {
     {
       let gram = characters[start] + characters[start + 1]
       let key = Self.key(field, .gram, gram)
-      guard try planner.vocabulary.documentFrequency(of: key) > 0 else { return nil }
+      guard try vocabulary.documentFrequency(of: key) > 0 else { return nil }
       slots.append(SequenceQuery.Slot([key], offset: start))
     }
     if slots.count == 1, let key = slots[0].alternatives.first { return .term(key) }

@@ -12,7 +12,7 @@ extension PlanBuilder {
     if let slop = quotation.slop {
       guard let field = scope.fields.first else { return .nothing }
       let cutting = WordCutting(
-        vocabulary: planner.vocabulary, analyzer: try analyzer(of: field))
+        vocabulary: vocabulary, analyzer: try analyzer(of: field))
       let words = try cutting.singleWords(of: quotation.text)
       guard !words.isEmpty else { return nothing(quotation) }
       return .group(
@@ -60,7 +60,7 @@ extension PlanBuilder {
       default: continue
       }
       let key = Self.key(field, term.kind, bytes)
-      guard try planner.vocabulary.documentFrequency(of: key) > 0 else { return nil }
+      guard try vocabulary.documentFrequency(of: key) > 0 else { return nil }
       var offset = 0
       if term.kind == .surface {
         offset = Int(term.position - (first ?? term.position))

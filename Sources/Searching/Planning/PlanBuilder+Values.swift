@@ -91,7 +91,7 @@ extension PlanBuilder {
   ) throws(SearchError) -> DocumentFilter {
     var values: Set<String> = []
     do throws(IndexFormatError) {
-      for segment in planner.vocabulary.segments {
+      for segment in planner.segments {
         guard case .keywords(let column)? = segment.column(field) else { continue }
         for ordinal in 0..<UInt32(column.valueCount) {
           let value = try column.value(ofOrdinal: ordinal)

@@ -7,6 +7,7 @@ internal import TextAnalysis
 /// Collects the groups of one plan while it walks the query.
 struct PlanBuilder {
   let planner: QueryPlanner
+  let vocabulary: Vocabulary
   var groups: [TermGroup] = []
   var optional: [Int] = []
   var diagnostics: [SearchDiagnostic] = []
@@ -21,7 +22,10 @@ struct PlanBuilder {
     var scores = true
   }
 
-  init(planner: QueryPlanner) { self.planner = planner }
+  init(planner: QueryPlanner) {
+    self.planner = planner
+    vocabulary = Vocabulary(segments: planner.segments, lexicon: planner.lexicon)
+  }
 
   // MARK: The query's shape
 
@@ -259,7 +263,7 @@ struct PlanBuilder {
 
   private func words(of text: String, _ scope: Scope) throws(SearchError) -> [QueryWord] {
     guard let field = scope.fields.first else { return [] }
-    return try WordCutting(vocabulary: planner.vocabulary, analyzer: analyzer(of: field))
+    return try WordCutting(vocabulary: vocabulary, analyzer: analyzer(of: field))
       .words(of: text, fields: scope.fields)
   }
 

@@ -9,14 +9,15 @@ internal import TextAnalysis
 /// A word becomes one group with all its variants. Exclusion plans its operand as the positive query
 /// would, so `-x` removes exactly what `x` finds.
 struct QueryPlanner {
-  let vocabulary: Vocabulary
+  let segments: [SegmentReader]
+  let lexicon: WordLexicon
   let schema: Schema
   let catalog: AnalyzerCatalog
 
   /// Creates a planner for a snapshot.
   init(segments: [SegmentReader], schema: Schema, catalog: AnalyzerCatalog) {
-    vocabulary = Vocabulary(
-      segments: segments, lexicon: catalog.lexicon ?? WordLexicon(tables: []))
+    self.segments = segments
+    lexicon = catalog.lexicon ?? WordLexicon(tables: [])
     self.schema = schema
     self.catalog = catalog
   }

@@ -4,15 +4,32 @@ internal import IndexFormat
 internal import Storage
 internal import TextAnalysis
 
-/// The words of a whole snapshot: what planning looks up while it expands a query.
-struct Vocabulary {
+/// The words of a whole snapshot: what planning one query looks up while it expands its words. What was
+/// found is remembered: the forms of a word share readings, and its parts share terms.
+final class Vocabulary {
   /// The snapshot's segments, in order.
   let segments: [SegmentReader]
   /// The words of the process's lexicon and of the segments.
   let lexicon: WordLexicon
 
+  private var frequencies: [TermKey: Int] = [:]
+  private var readings: [Reading: [ReadingEntry]] = [:]
+
+  /// What terms were looked up by.
+  private struct Reading: Hashable {
+    var key: [UInt8]
+    var isLengthOpen: Bool
+  }
+
+  /// Creates a vocabulary for one query.
+  init(segments: [SegmentReader], lexicon: WordLexicon) {
+    self.segments = segments
+    self.lexicon = lexicon
+  }
+
   /// The number of documents with the term.
   func documentFrequency(of key: TermKey) throws(SearchError) -> Int {
+    if let known = frequencies[key] { return known }
     var count = 0
     for segment in segments {
       do throws(IndexFormatError) {
@@ -21,6 +38,7 @@ struct Vocabulary {
         throw .index(error)
       }
     }
+    frequencies[key] = count
     return count
   }
 
@@ -32,7 +50,13 @@ struct Vocabulary {
   /// The collection's terms whose reading has this mora key when long marks are left out: those that
   /// have none, and those that are kept by their short key.
   func entries(underShort key: [UInt8]) -> [ReadingEntry] {
-    entries { segment in
+    entries(underShort: key) { _ in true }
+  }
+
+  private func entries(
+    underShort key: [UInt8], where isWanted: (ReadingEntry.Traits) -> Bool
+  ) -> [ReadingEntry] {
+    entries(where: isWanted) { segment in
       [
         try? segment.readingsByKey?.value(forKey: key),
         try? segment.readingsByShortKey?.value(forKey: key),
@@ -43,31 +67,45 @@ struct Vocabulary {
   /// The collection's terms that a word with this key can be: for a Latin word that leaves the length
   /// of its vowels open, those of any length; else also the Latin terms that leave it open.
   func entries(readAs key: MoraKey, isLengthOpen: Bool) -> [ReadingEntry] {
-    if isLengthOpen { return entries(underShort: key.short) }
-    var entries = entries(under: key)
-    for entry in self.entries(underShort: key.short)
-    where entry.traits.contains(.latin) && Romaji.leavesLengthOpen(entry.term)
-      && !entries.contains(entry)
-    {
-      entries.append(entry)
+    let reading = Reading(key: key.bytes, isLengthOpen: isLengthOpen)
+    if let known = readings[reading] { return known }
+    let found: [ReadingEntry]
+    if isLengthOpen {
+      found = entries(underShort: key.short)
+    } else {
+      let own = entries(under: key)
+      found =
+        own
+        + entries(underShort: key.short, where: { $0.contains(.latin) }).filter {
+          Romaji.leavesLengthOpen($0.term) && !own.contains($0)
+        }
     }
-    return entries
+    readings[reading] = found
+    return found
   }
 
-  private func entries(_ values: (SegmentReader) -> [[UInt8]?]) -> [ReadingEntry] {
-    var seen: Set<ReadingEntry> = []
+  /// The entries in the values that each segment has, each once, in the order of terms and readings.
+  private func entries(
+    where isWanted: (ReadingEntry.Traits) -> Bool = { _ in true },
+    _ values: (SegmentReader) -> [[UInt8]?]
+  ) -> [ReadingEntry] {
     var entries: [ReadingEntry] = []
+    var isSorted = true
     for segment in segments {
       for value in values(segment) {
-        for entry in ReadingEntry.decode(value ?? []) where seen.insert(entry).inserted {
+        for entry in ReadingEntry.decode(value ?? [], where: isWanted) {
+          if let last = entries.last, !Self.precedes(last, entry) { isSorted = false }
           entries.append(entry)
         }
       }
     }
-    return entries.sorted {
-      $0.term == $1.term
-        ? $0.reading.lexicographicallyPrecedes($1.reading)
-        : $0.term.lexicographicallyPrecedes($1.term)
-    }
+    if isSorted { return entries }
+    var seen: Set<ReadingEntry> = []
+    return entries.filter { seen.insert($0).inserted }.sorted(by: Self.precedes)
+  }
+
+  private static func precedes(_ a: ReadingEntry, _ b: ReadingEntry) -> Bool {
+    a.term == b.term
+      ? a.reading.lexicographicallyPrecedes(b.reading) : a.term.lexicographicallyPrecedes(b.term)
   }
 }

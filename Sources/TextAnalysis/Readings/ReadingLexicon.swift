@@ -39,25 +39,34 @@ package struct ReadingEntry: Sendable, Hashable {
   /// The entries of a value in a reading key table: each is traits (u8), then term and reading, each
   /// after its length (u8); the reading is UTF-8, or `KanaBytes` where 128 stands with the traits.
   /// Damaged bytes end the list.
-  package static func decode(_ bytes: some Collection<UInt8>) -> [ReadingEntry] {
+  ///
+  /// - Parameters:
+  ///   - bytes: the value.
+  ///   - isWanted: whether entries of some traits are taken.
+  /// - Returns: the entries, in the order of the value.
+  package static func decode(
+    _ bytes: some Collection<UInt8>, where isWanted: (Traits) -> Bool = { _ in true }
+  ) -> [ReadingEntry] {
     let bytes = Array(bytes)
     var entries: [ReadingEntry] = []
     var offset = 0
-    func text() -> [UInt8]? {
+    func text() -> Range<Int>? {
       guard offset < bytes.count, offset + 1 + Int(bytes[offset]) <= bytes.count else { return nil }
       let start = offset + 1
       offset = start + Int(bytes[offset])
-      return Array(bytes[start..<offset])
+      return start..<offset
     }
     while offset < bytes.count {
       let head = bytes[offset]
       offset += 1
       guard let term = text(), let reading = text() else { break }
+      let traits = Traits(rawValue: head & ~hasKanaBytes)
+      guard isWanted(traits) else { continue }
       entries.append(
         ReadingEntry(
-          term: term,
-          reading: head & hasKanaBytes == 0 ? reading : KanaBytes.text(reading),
-          traits: Traits(rawValue: head & ~hasKanaBytes)))
+          term: Array(bytes[term]),
+          reading: head & hasKanaBytes == 0
+            ? Array(bytes[reading]) : KanaBytes.text(Array(bytes[reading])), traits: traits))
     }
     return entries
   }
