@@ -75,14 +75,63 @@ public final class Analyzer: Sendable {
     if !workspace.japaneseRanges.isEmpty {
       workspace.morphology.expect(workspace.japaneseRanges)
     }
+    // Headwords over several runs need a run of each kind.
+    let lexicon =
+      options.findsCompounds && !workspace.japaneseRanges.isEmpty && workspace.runs.count > 1
+      ? resources.lexicon : nil
+    workspace.mixed.removeAll()
     for run in workspace.runs {
+      let position = sink.position
       if run.isJapanese {
         analyzeJapanese(run, written, &sink, workspace)
       } else {
         analyzeSpaced(run, &sink, workspace)
       }
+      if let lexicon { addMixed(run, from: position, written, lexicon, &sink, workspace) }
+    }
+    if let lexicon {
+      workspace.mixed.finish(in: written, lexicon)
+      addMixed(&sink, workspace)
     }
     if options.makesGrams { sink.addGrams(of: workspace.runs, in: workspace.normalized) }
+  }
+
+  /// Takes in the words at both ends of a run just added, and adds headwords over the runs before.
+  private func addMixed<Sink: TermSink>(
+    _ run: ScriptRun, from position: UInt32, _ text: [UInt8], _ lexicon: WordLexicon,
+    _ sink: inout Sink, _ workspace: AnalyzerWorkspace
+  ) {
+    let reach = MixedHeadwords.reach
+    workspace.mixed.beginRun()
+    if run.isJapanese {
+      // Far from both ends nothing is over several runs.
+      let count = Int(sink.position - position)
+      var ordinal = 0
+      for place in workspace.japaneseWords where !workspace.vocabulary.words[place.word].isCompound
+      {
+        if ordinal < reach || ordinal >= count - reach {
+          if ordinal == count - reach, ordinal > reach { workspace.mixed.finish(in: text, lexicon) }
+          workspace.mixed.add(place.range, at: position + UInt32(ordinal), in: text, lexicon)
+        }
+        ordinal += 1
+      }
+    } else if let first = workspace.words.first, let last = workspace.words.last {
+      workspace.mixed.add(first.range, at: position, in: text, lexicon)
+      if workspace.words.count > 1, Int(last.end) == run.range.upperBound {
+        if workspace.words.count > 2 { workspace.mixed.finish(in: text, lexicon) }
+        workspace.mixed.add(last.range, at: sink.position - 1, in: text, lexicon)
+      }
+    }
+    addMixed(&sink, workspace)
+  }
+
+  private func addMixed<Sink: TermSink>(_ sink: inout Sink, _ workspace: AnalyzerWorkspace) {
+    for headword in workspace.mixed.found {
+      sink.addMixedWord(
+        headword.text, at: headword.position, range: headword.range, in: workspace.normalized,
+        readings: options.collectsReadings)
+    }
+    workspace.mixed.removeFound()
   }
 
   private func analyzeSpaced<Sink: TermSink>(

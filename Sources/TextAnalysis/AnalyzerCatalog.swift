@@ -31,7 +31,7 @@ package struct AnalyzerCatalog: Sendable {
   ) throws(AnalysisError) {
     let chosen = AnalyzerOptions.named.filter { names?.contains($0.name) ?? true }
     var description: [(key: String, value: String)] = [
-      ("analysis", "1"), ("icu", ICUText.version), ("unicode", ICUText.unicodeVersion),
+      ("analysis", "2"), ("icu", ICUText.version), ("unicode", ICUText.unicodeVersion),
     ]
     if chosen.contains(where: \.options.usesLexicon) {
       description.append(("lexicon", lexicon?.digest ?? "none"))

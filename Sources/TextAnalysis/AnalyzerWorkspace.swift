@@ -16,6 +16,7 @@ final class AnalyzerWorkspace {
   var morphemes: [Morpheme] = []
   var japaneseWords: [PlacedWord] = []
   var vocabulary = JapaneseVocabulary()
+  var mixed = MixedHeadwords()
   private let makeMorphology: () -> any MorphemeSource
 
   init(stemmer: EnglishStemmer, morphology: @escaping () -> any MorphemeSource) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Spells kana in Latin letters, independently of the engine's own reading of romaji.
-enum RomajiSpelling: CaseIterable {
+enum RomajiSpelling {
   /// Hepburn with long vowels written out (toukyou, gakkou).
   case hepburn
   /// Hepburn with macrons (tōkyō).
@@ -10,6 +10,11 @@ enum RomajiSpelling: CaseIterable {
   case kunrei
   /// What is typed into an input method (toukyou, zyuudou, kinnen).
   case wapuro
+  /// Hepburn without marks for long vowels (tokyo).
+  case unmarked
+
+  /// Those that tell the length of vowels.
+  static let withLength: [RomajiSpelling] = [.hepburn, .macron, .kunrei, .wapuro]
 
   func spell(_ kana: String) -> String? {
     var result = ""
@@ -43,6 +48,7 @@ enum RomajiSpelling: CaseIterable {
         case .macron, .kunrei: lengthen(&result)
         case .hepburn: result.append(last)
         case .wapuro: result.append("-")
+        case .unmarked: break
         }
         index += 1
         continue
@@ -57,13 +63,13 @@ enum RomajiSpelling: CaseIterable {
         syllable = (self != .wapuro && syllable.hasPrefix("ch") ? "t" : String(first)) + syllable
         doubled = false
       }
-      if self == .macron || self == .kunrei,
+      if self == .macron || self == .kunrei || self == .unmarked,
         syllable == "u" || syllable == "o" || syllable == "a"
           || syllable == "e"
       {
         let last = result.last
         if (last == "o" && syllable == "u") || last == syllable.first {
-          lengthen(&result)
+          if self != .unmarked { lengthen(&result) }
           continue
         }
       }
@@ -85,7 +91,7 @@ enum RomajiSpelling: CaseIterable {
 
   private var table: [String: String] {
     switch self {
-    case .hepburn, .macron: Self.hepburnTable
+    case .hepburn, .macron, .unmarked: Self.hepburnTable
     case .kunrei, .wapuro: Self.kunreiTable
     }
   }

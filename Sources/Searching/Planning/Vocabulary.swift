@@ -100,8 +100,15 @@ final class Vocabulary {
       }
     }
     if isSorted { return entries }
+    // A term stands inside longer headwords only if it does so in all segments.
+    var whole: Set<ReadingEntry> = []
+    for entry in entries where !entry.traits.contains(.part) { whole.insert(entry) }
     var seen: Set<ReadingEntry> = []
-    return entries.filter { seen.insert($0).inserted }.sorted(by: Self.precedes)
+    return entries.map { entry in
+      var other = entry
+      other.traits.remove(.part)
+      return whole.contains(other) ? other : entry
+    }.filter { seen.insert($0).inserted }.sorted(by: Self.precedes)
   }
 
   private static func precedes(_ a: ReadingEntry, _ b: ReadingEntry) -> Bool {

@@ -32,10 +32,18 @@ struct WordCutting {
     try QueryWord.longest(of: analyzed(text)) { word throws(SearchError) in
       // A phrase with its own entry (寿司を握る) is one word only where nothing else is typed.
       if word.source.count < text.utf8.count, isExpression(word) { return false }
+      // Words that dots join may be a list.
+      if hasDot(text, word.source), vocabulary.lexicon.entry(for: word.surface) == nil {
+        return false
+      }
       if try occurs(word.surface, fields: fields) { return true }
       if try occurs(word.lemma, fields: fields) { return true }
       return isSpelledOtherwise(word)
     }
+  }
+
+  private func hasDot(_ text: String, _ range: Range<Int>) -> Bool {
+    String(decoding: Array(text.utf8)[range], as: UTF8.self).contains { $0 == "・" || $0 == "･" }
   }
 
   // MARK: Kana and romaji

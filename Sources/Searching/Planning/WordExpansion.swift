@@ -123,7 +123,9 @@ struct WordExpansion {
             ? !entry.traits.contains(.functionWord)
             : Writing.skeleton(entry.term) == Writing.skeleton(text)
         guard isAdmitted else { continue }
-        if isSurface, Writing(entry.term) == .han {
+        let isHan = entry.traits.isDisjoint(with: [.latin, .kana])
+        let grade = isHan ? grade / Grades.spelling * Grades.sameScript : grade
+        if isSurface, isHan {
           addContained(entry.term, grade: grade, &result)
         } else if isSurface, entry.traits.contains(.kana) {
           addContainedKana(entry.reading, grade: grade, typed: nil, &result)
@@ -148,7 +150,12 @@ struct WordExpansion {
         found.append(entry)
       }
     }
-    let kanji = found.filter { $0.traits.isDisjoint(with: [.kana, .latin]) }
+    var kanji = found.filter { $0.traits.isDisjoint(with: [.kana, .latin]) }
+    if kanji.contains(where: { !$0.traits.contains(.part) }) {
+      // Words that stand only inside longer ones give way to others.
+      found.removeAll { $0.traits.contains(.part) }
+      kanji.removeAll { $0.traits.contains(.part) }
+    }
     let isKnownInEnglish =
       found.contains { $0.traits.contains(.knownInEnglish) }
       || vocabulary.lexicon.isKnownInEnglish(word.surface)
@@ -161,13 +168,19 @@ struct WordExpansion {
         [GradedTerms.Term(kind: .surface, text: word.surface)], grade: Grades.typed,
         relation: .typed)
     }
-    let grade = isEnglish && !isKnownInEnglish ? Grades.englishReading : Grades.spelling
+    let isMeant = !isEnglish || isKnownInEnglish
+    let grade = isMeant ? Grades.reading : Grades.englishReading
+    let sameScript = isMeant ? Grades.sameScript : Grades.englishReading
     for entry in found where entry.term != word.surface {
       if entry.traits.contains(.latin) {
         guard !entry.traits.contains(.english) || isKnownInEnglish else { continue }
-        add(entry.term, grade: grade, isSurface: true, relation: .spelling, &result)
+        add(
+          entry.term, grade: isLatin ? sameScript : grade, isSurface: true, relation: .spelling,
+          &result)
       } else if entry.traits.contains(.kana) {
-        add(entry.term, grade: grade, isSurface: true, relation: .spelling, &result)
+        add(
+          entry.term, grade: isLatin ? grade : sameScript, isSurface: true, relation: .spelling,
+          &result)
       } else {
         let kanji = analyzed(entry.term)
         addContained(kanji, grade: grade, to: &result)
@@ -175,9 +188,20 @@ struct WordExpansion {
         addKanji(kanji, grade: grade, to: &result)
       }
     }
+    if isLatin { addReadAs(word, to: &result) }
     if kanji.isEmpty, !isLatin, word.lemma != word.surface {
       addFamilyByReading(of: word, to: &result)
     }
+  }
+
+  /// Adds the spellings of a Latin word that the lexicon knows how to read (GNU, PC).
+  private func addReadAs(_ word: QueryWord, to result: inout GradedTerms) {
+    guard let readings = vocabulary.lexicon.entry(for: word.surface)?.readings else { return }
+    for reading in readings {
+      addContainedKana(reading, grade: Grades.spelling, typed: nil, &result)
+    }
+    addSpellings(
+      of: word.surface, readings: readings, grade: Grades.spelling, isSurface: true, &result)
   }
 
   /// True when the dictionary form of a kana word reads as that of one of the kanji words found, which
@@ -208,6 +232,7 @@ struct WordExpansion {
     _ result: inout GradedTerms
   ) {
     let kana = found.filter { !$0.traits.contains(.latin) }
+    let spelling = Writing(word.surface) == .kana ? Grades.sameScript : Grades.spelling
     if Writing(word.surface) == .kana, kana.allSatisfy({ $0.traits.contains(.kana) }),
       !kana.contains(where: { $0.term == word.surface })
     {
@@ -215,15 +240,15 @@ struct WordExpansion {
     }
     if !kana.isEmpty {
       for entry in kana {
-        addContainedKana(entry.reading, grade: Grades.spelling, typed: word, &result)
+        addContainedKana(entry.reading, grade: spelling, typed: word, &result)
       }
     } else if !isEnglish {
       for entry in found {
-        addContainedKana(entry.reading, grade: Grades.spelling, typed: word, &result)
+        addContainedKana(entry.reading, grade: spelling, typed: word, &result)
       }
       if found.isEmpty {
         for reading in readings.prefix(2) {
-          addContainedKana(reading, grade: Grades.spelling, typed: word, &result)
+          addContainedKana(reading, grade: spelling, typed: word, &result)
         }
       }
     }

@@ -3,7 +3,7 @@ internal import TextAnalysis
 
 /// What a word is written in, as far as finding its other spellings goes.
 enum Writing: Equatable {
-  /// With at least one Han character.
+  /// With at least one Han character, or kana beside other scripts.
   case han
   /// Kana only.
   case kana
@@ -11,7 +11,7 @@ enum Writing: Equatable {
   case other
 
   init(_ text: [UInt8]) {
-    self = Kana.containsHan(text) ? .han : Kana.isKana(text) ? .kana : .other
+    self = Kana.isKana(text) ? .kana : Kana.containsJapanese(text) ? .han : .other
   }
 
   /// The Han characters of a word in order: equal for okurigana variants (引っ越し, 引越し, 引越).

@@ -4,16 +4,60 @@
 package struct Inflection {
   let lexicon: WordLexicon?
 
-  /// The plain verb of a potential verb (書ける gives 書く), or the verb itself.
-  func plainVerb(of verb: [UInt8]) -> [UInt8] {
-    let scalars = Array(String(decoding: verb, as: UTF8.self).unicodeScalars)
-    guard let lexicon, scalars.count >= 3, scalars.last == "る",
-      Kana.vowel(scalars[scalars.count - 2]) == "え",
-      let ending = Kana.changingVowel(of: scalars[scalars.count - 2], to: "う"),
-      let own = lexicon.entry(for: verb), own.traits.contains(.potential)
-    else { return verb }
-    let plain = Self.utf8(scalars.dropLast(2) + [ending])
-    return lexicon.entry(for: plain)?.traits.contains(.godanVerb) == true ? plain : verb
+  /// The plain verb of a potential (書ける gives 書く) or causative verb (聞かせる and 聞かす give 聞く),
+  /// the verb of an adjective that says how it is done (聞きにくい), or the word itself.
+  func plainVerb(of word: [UInt8]) -> [UInt8] {
+    let scalars = Array(String(decoding: word, as: UTF8.self).unicodeScalars)
+    guard scalars.count >= 3 else { return word }
+    return potential(scalars, word) ?? causative(scalars, word) ?? manner(scalars) ?? word
+  }
+
+  private func potential(_ scalars: [Unicode.Scalar], _ verb: [UInt8]) -> [UInt8]? {
+    guard scalars.last == "る", Kana.vowel(scalars[scalars.count - 2]) == "え",
+      has(verb, .potential)
+    else { return nil }
+    return godanVerb(scalars.dropLast())
+  }
+
+  private func causative(_ scalars: [Unicode.Scalar], _ verb: [UInt8]) -> [UInt8]? {
+    let stem: ArraySlice<Unicode.Scalar> =
+      scalars.last == "す"
+      ? scalars.dropLast() : scalars.suffix(2) == ["せ", "る"] ? scalars.dropLast(2) : []
+    guard let last = stem.last, stem.count >= 2, Kana.vowel(last) == "あ", has(verb, .causative)
+    else { return nil }
+    return godanVerb(stem)
+  }
+
+  private func manner(_ scalars: [Unicode.Scalar]) -> [UInt8]? {
+    guard scalars.count >= 4,
+      ["にくい", "やすい", "づらい", "がたい"].contains(where: {
+        scalars.suffix(3).elementsEqual($0.unicodeScalars)
+      })
+    else { return nil }
+    return verb(ofNominalStem: Self.utf8(scalars.dropLast(3)))
+  }
+
+  /// The five-row verb of which a text is another stem (書け and 書か give 書く), if there is one.
+  private func godanVerb(_ stem: ArraySlice<Unicode.Scalar>) -> [UInt8]? {
+    guard let last = stem.last, let ending = Kana.changingVowel(of: last, to: "う") else {
+      return nil
+    }
+    let plain = Self.utf8(stem.dropLast() + [ending])
+    return has(plain, .godanVerb) ? plain : nil
+  }
+
+  /// The adjective that a form stands for which the dictionary takes for another word: 近く for 近い
+  /// as a noun, 長けれ for 長ける. Nil where there is none.
+  func adjective(of form: [UInt8]) -> [UInt8]? {
+    for ending in ["く", "けれ"] where form.count > ending.utf8.count && form.hasSuffix(ending.utf8) {
+      let adjective = Array(form.dropLast(ending.utf8.count)) + Array("い".utf8)
+      if has(adjective, .adjective) { return adjective }
+    }
+    return nil
+  }
+
+  private func has(_ word: [UInt8], _ trait: LexiconEntry.Traits) -> Bool {
+    lexicon?.entry(for: word)?.traits.contains(trait) ?? false
   }
 
   /// The verb whose nominal stem a noun is (寝取り gives 寝取る, 引っ越し 引っ越す), or nil.

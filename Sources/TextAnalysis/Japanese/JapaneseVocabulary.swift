@@ -6,6 +6,8 @@ struct PlacedWord: Equatable {
   var range: Range<Int>
   /// Its number in the vocabulary.
   var word: Int
+  /// Whether a longer headword that is no phrase covers it.
+  var isPart = false
 }
 
 /// Words by number.

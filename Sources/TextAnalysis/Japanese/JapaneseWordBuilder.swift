@@ -37,6 +37,7 @@ struct JapaneseWordBuilder {
     let run = Run(text: text, morphemes: morphemes, features: features)
     vocabulary.beginRun(morphemes, in: text, features: features)
     if findsCompounds { vocabulary.findHeadwords(morphemes, rules.lexicon?.filter) }
+    let first = words.count
     var index = 0
     while index < morphemes.count {
       let end = rules.endOfVoice(after: index, morphemes)
@@ -46,6 +47,34 @@ struct JapaneseWordBuilder {
         appendCompounds(from: index, wordEnd: end, run, lexicon, &vocabulary, &words)
       }
       index = end
+    }
+    if findsCompounds { markParts(&words, from: first, vocabulary.words) }
+  }
+
+  /// Marks the words that lie within a longer headword, unless that is a phrase.
+  private func markParts(
+    _ words: inout [PlacedWord], from first: Int, _ vocabulary: JapaneseWords
+  ) {
+    // The headword so far that ends last.
+    var cover = 0..<0
+    var index = first
+    while index < words.count {
+      let start = words[index].range.lowerBound
+      var next = index + 1
+      // A word and the headwords that begin with it stand one after the other.
+      while next < words.count, words[next].range.lowerBound == start {
+        let range = words[next].range
+        if range.upperBound > cover.upperBound, !vocabulary[words[next].word].isPhrase {
+          cover = range
+        }
+        next += 1
+      }
+      for place in index..<next {
+        let end = words[place].range.upperBound
+        words[place].isPart =
+          cover.upperBound > end || cover.upperBound == end && cover.lowerBound < start
+      }
+      index = next
     }
   }
 

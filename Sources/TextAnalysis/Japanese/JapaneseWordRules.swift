@@ -32,11 +32,14 @@ struct JapaneseWordRules {
     guard !word.isFunctionWord || head.contains(.lightVerb) else { return word }
     let headBase = features[morphemes[span.lowerBound].features].base
     if head.contains(.inflected), !headBase.isEmpty {
-      let base = WordFolding.fold(headBase[...])
+      var base = WordFolding.fold(headBase[...])
+      if surface.hasSuffix("けれ".utf8) { base = inflection.adjective(of: surface) ?? base }
       setForms(&word, base: base, text, span, morphemes, features)
     } else if head.contains(.noun) {
       if let verb = inflection.verb(ofNominalStem: surface) {
         word.lemma = verb
+      } else if Kana.containsHan(surface), let adjective = inflection.adjective(of: surface) {
+        word.lemma = adjective
       } else if surface.count >= 12, Kana.isKatakana(surface), surface.hasSuffix("ー".utf8) {
         word.lemma = Array(surface.dropLast(3))  // サーバー under サーバ
       }
@@ -110,6 +113,7 @@ struct JapaneseWordRules {
     var word = JapaneseWord(
       surface: WordFolding.fold(text[range]), form: headword, lemma: headword)
     word.isCompound = true
+    word.isPhrase = entry.traits.contains(.expression)
     if let known = entry.readings.first {
       word.reading =
         Inflection.reading(of: word.surface, lemma: headword, lemmaReading: known) ?? []
@@ -125,6 +129,7 @@ struct JapaneseWordRules {
     }
     var word = JapaneseWord(surface: surface, form: surface, lemma: surface)
     word.isCompound = true
+    word.isPhrase = entry.traits.contains(.expression)
     word.reading = entry.readings.first ?? []
     if entry.traits.contains(.noun), let verb = inflection.verb(ofNominalStem: surface) {
       word.lemma = verb

@@ -27,18 +27,22 @@ struct HeadwordFilter: Sendable {
     words = [UInt64](repeating: 0, count: Int(hints / 32))
   }
 
-  /// Whether a headword is worth a term of its own where it spans several words: not kana only, which
-  /// containment finds better than the boundaries of morphemes do.
+  /// Whether a headword is worth a term of its own where it spans several words: not hiragana only,
+  /// which containment finds better than the boundaries of morphemes do, and not Latin only.
   static func takes(_ headword: Span<UInt8>) -> Bool {
     var isKatakana = headword.count > 0
+    var hasKana = false
+    var hasOther = false
     var offset = 0
     while offset < headword.count {
       let script = Script.of(UTF8Decoding.codePoint(in: headword, at: offset))
       if script == .han { return true }
       isKatakana = isKatakana && script == .katakana
+      hasKana = hasKana || script.isKana
+      hasOther = hasOther || script == .other
       offset += UTF8Decoding.length(headword[offset])
     }
-    return isKatakana
+    return isKatakana || hasKana && hasOther
   }
 
   /// A hash of whole characters of UTF-8, going on from the hash of what stands before them.

@@ -5,6 +5,8 @@ package import Storage
 package struct LexiconCompiler {
   private var entries: [[UInt8]: LexiconEntry] = [:]
   private var isFromEdict: Set<[UInt8]> = []
+  /// Outdated and irregular readings, which stand behind all others.
+  private var outdated: [(key: [UInt8], traits: LexiconEntry.Traits, reading: [UInt8])] = []
 
   /// Creates an empty lexicon.
   package init() {}
@@ -14,26 +16,33 @@ package struct LexiconCompiler {
 
   /// Adds EDICT's lines, in UTF-8: `寿司 [すし] /(ateji) (n) (food) sushi/.../`.
   ///
-  /// Outdated and irregular readings (marked ok or ik) are left out.
+  /// Outdated and irregular readings (marked ok or ik) come last, whatever the order of the lines.
   package mutating func add(edictLine line: Substring) {
     guard let slash = line.firstIndex(of: "/") else { return }
     let head = line[..<slash].split(separator: " ")
     guard let word = head.first, !word.hasPrefix("？") else { return }
     let glosses = line[slash...].split(separator: "/")
-    guard let first = glosses.first else { return }
     let codes = Self.codes(in: glosses)
-    if codes.contains("ok") || codes.contains("ik") { return }
     let reading = head.count > 1 ? head[1].dropFirst().dropLast() : word
-    let kana = Kana.hiragana(NormalizedText(String(reading)).bytes)
+    let kana = Kana.hiragana(Self.headword(reading))
     guard Kana.isKana(kana) else { return }
     var traits = Self.traits(ofEdict: codes).union(.edict)
-    if Self.text(ofGloss: first).hasPrefix("to be able to") { traits.insert(.potential) }
+    if glosses.contains(where: { Self.text(ofGloss: $0).hasPrefix("to be able to") }) {
+      traits.insert(.potential)
+    }
+    if glosses.contains(where: { Self.isCausative(Self.text(ofGloss: $0)) }) {
+      traits.insert(.causative)
+    }
     if glosses.contains(where: { Self.isWord(Self.text(ofGloss: $0), readAs: kana) }) {
       traits.insert(.knownInEnglish)
     }
     let key = Self.headword(word)
-    add(key, traits: traits, reading: kana)
     isFromEdict.insert(key)
+    if codes.contains("ok") || codes.contains("ik") {
+      outdated.append((key, traits, kana))
+    } else {
+      add(key, traits: traits, reading: kana)
+    }
   }
 
   /// Adds a line of the IPA dictionary's source, in UTF-8. Only dictionary forms of words that carry
@@ -52,8 +61,10 @@ package struct LexiconCompiler {
     if columns[8].hasPrefix("五段") { traits.insert(.godanVerb) }
     if columns[8].hasPrefix("一段") { traits.insert(.ichidanVerb) }
     if columns[8].hasPrefix("形容詞") { traits.insert(.adjective) }
-    // The one-row verbs that only the IPA dictionary lists are potential forms (書ける).
-    if columns[8].hasPrefix("一段") { traits.insert(.potential) }
+    // The one-row verbs that only the IPA dictionary lists are potential forms (書ける), or causative
+    // ones, as five-row verbs in す are (待たす).
+    if columns[8].hasPrefix("一段") { traits.formUnion([.potential, .causative]) }
+    if columns[8].hasPrefix("五段・サ行") { traits.insert(.causative) }
     add(key, traits: traits, reading: morpheme.reading)
   }
 
@@ -79,6 +90,7 @@ package struct LexiconCompiler {
   ///
   /// - Complexity: O(n log n) in headwords.
   package consuming func finish() throws(StorageError) -> [UInt8] {
+    for (key, traits, reading) in outdated { add(key, traits: traits, reading: reading) }
     var writer = KeyTableWriter()
     for key in entries.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       guard let entry = entries[key], key.count <= 255 else { continue }
@@ -87,9 +99,10 @@ package struct LexiconCompiler {
     return writer.finish()
   }
 
-  /// A headword as words of texts are spelled: normalized, iteration marks written out.
+  /// A headword as words of texts are spelled: normalized, iteration marks written out, without the
+  /// dots between words.
   private static func headword(_ word: Substring) -> [UInt8] {
-    WordFolding.fold(NormalizedText(String(word)).bytes[...])
+    WordFolding.fold(NormalizedText(word.filter { $0 != "・" && $0 != "･" }).bytes[...])
   }
 
   private mutating func add(_ key: [UInt8], traits: LexiconEntry.Traits, reading: [UInt8]) {
@@ -134,6 +147,14 @@ package struct LexiconCompiler {
       rest = rest[rest.index(after: close)...].drop { $0 == " " }
     }
     return rest
+  }
+
+  /// True for the gloss of a verb that lets or makes something be done.
+  private static func isCausative(_ gloss: Substring) -> Bool {
+    [
+      "to make ", "to let ", "to cause ", "to force ", "to have someone ", "to get someone ",
+      "to put someone ", "to keep (a person) ",
+    ].contains { gloss.hasPrefix($0) }
   }
 
   /// True when a gloss is or begins with the headword itself in Latin letters (sumo wrestling).

@@ -32,6 +32,9 @@ package struct LexiconEntry: Sendable, Equatable {
     /// Kana that is a particle, an auxiliary or the like.
     package static let functionWord = Traits(rawValue: 1 << 11)
 
+    /// A verb that lets or makes another verb be done (聞かせる, 飲ます).
+    package static let causative = Traits(rawValue: 1 << 12)
+
     /// Any verb or adjective.
     package static let inflected: Traits = [
       .godanVerb, .ichidanVerb, .irregularVerb, .adjective,

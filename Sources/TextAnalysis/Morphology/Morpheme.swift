@@ -77,6 +77,7 @@ struct MorphemeFeatures: Sendable {
       traits = isOne(6, "れる", "られる", "せる", "させる") ? .voice : []
     } else if (isVerb || isNoun || isAdjective) && isOne(1, "非自立")
       || isOne(0, "助詞", "助動詞", "記号", "フィラー", "接続詞", "連体詞")
+      || isNoun && (isOne(1, "特殊") || isOne(1, "接尾") && isOne(2, "助動詞語幹", "特殊"))
       || isOne(0, "接頭詞") && isOne(6, "お", "ご", "御")
     {
       traits = []

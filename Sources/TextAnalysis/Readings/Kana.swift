@@ -59,6 +59,11 @@ package enum Kana {
     !allScripts(of: text) { $0 != .han }
   }
 
+  /// True when a character of the text is Han or kana.
+  package static func containsJapanese(_ text: some Collection<UInt8>) -> Bool {
+    !allScripts(of: text) { $0 == .other }
+  }
+
   /// True when the script of each character of the text, which is valid UTF-8, is a wanted one.
   @inline(__always)
   private static func allScripts(

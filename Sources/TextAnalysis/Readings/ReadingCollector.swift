@@ -42,6 +42,12 @@ package struct ReadingCollector: Sendable {
     return index
   }
 
+  /// Notes that a word stands outside of any longer headword, as an empty reading.
+  package mutating func noteStandsAlone(_ word: Span<UInt8>) {
+    let nothing: [UInt8] = []
+    insert(nothing.span, ofWord: insert(word))
+  }
+
   /// Adds a reading of a word, and the word.
   package mutating func insert(_ reading: Span<UInt8>, of word: Span<UInt8>) {
     insert(reading, ofWord: insert(word))
@@ -65,7 +71,8 @@ package struct ReadingCollector: Sendable {
     }
   }
 
-  /// Gives each word once, with its readings in the order they came, in the order the words came.
+  /// Gives each word once, with its readings in the order they came, in the order the words came. An
+  /// empty reading says that the word stands outside of any longer headword.
   package func forEach<Failure>(
     _ body: (_ word: [UInt8], _ readings: [[UInt8]]) throws(Failure) -> Void
   ) throws(Failure) {

@@ -47,7 +47,8 @@ struct ReadingEntryTable {
     }
   }
 
-  /// The key table: under each key its distinct entries, by term, then by reading.
+  /// The key table: under each key its distinct entries, by term, then by reading. A term
+  /// stands inside longer headwords only if all who added it say so.
   ///
   /// - Complexity: O(n log n) in entries.
   consuming func finish() throws(StorageError) -> [UInt8] {
@@ -57,7 +58,7 @@ struct ReadingEntryTable {
     var value: [UInt8] = []
     for index in records.indices {
       let record = records[index]
-      if index == 0 || Self.order(records[index - 1], record, bytes) != 0 {
+      if index == 0 || Self.order(records[index - 1], record, bytes, isPartTold: false) != 0 {
         ReadingEntry(
           term: Array(bytes[record.keyEnd..<record.termEnd]),
           reading: Array(bytes[record.termEnd..<record.end]), traits: record.traits
@@ -73,14 +74,19 @@ struct ReadingEntryTable {
   }
 
   /// Below, above or equal zero as one record sorts before, after or with another.
-  private static func order(_ a: Record, _ b: Record, _ bytes: [UInt8]) -> Int {
+  private static func order(
+    _ a: Record, _ b: Record, _ bytes: [UInt8], isPartTold: Bool = true
+  ) -> Int {
     if a.prefix != b.prefix { return a.prefix < b.prefix ? -1 : 1 }
     let keys = order(a.start..<a.keyEnd, b.start..<b.keyEnd, bytes)
     if keys != 0 { return keys }
     let terms = order(a.keyEnd..<a.termEnd, b.keyEnd..<b.termEnd, bytes)
     if terms != 0 { return terms }
     let readings = order(a.termEnd..<a.end, b.termEnd..<b.end, bytes)
-    return readings != 0 ? readings : Int(a.traits.rawValue) - Int(b.traits.rawValue)
+    if readings != 0 { return readings }
+    if isPartTold { return Int(a.traits.rawValue) - Int(b.traits.rawValue) }
+    return Int(a.traits.subtracting(.part).rawValue)
+      - Int(b.traits.subtracting(.part).rawValue)
   }
 
   private static func order(_ a: Range<Int>, _ b: Range<Int>, _ bytes: [UInt8]) -> Int {

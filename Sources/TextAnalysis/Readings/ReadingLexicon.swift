@@ -18,6 +18,8 @@ package struct ReadingEntry: Sendable, Hashable {
     package static let knownInEnglish = Traits(rawValue: 1 << 3)
     /// Kana that is mostly a particle or auxiliary, no spelling of a kanji word.
     package static let functionWord = Traits(rawValue: 1 << 4)
+    /// A word with Han characters that stands in the collection only inside longer headwords.
+    package static let part = Traits(rawValue: 1 << 5)
   }
 
   /// The term's text, normalized (UTF-8).
@@ -92,7 +94,8 @@ package struct ReadingLexiconBuilder {
   /// Creates a builder that takes the readings of known words from a lexicon.
   package init(lexicon: WordLexicon?) { self.lexicon = lexicon }
 
-  /// Adds one distinct word of the collection with the readings that analysis saw, in hiragana.
+  /// Adds one distinct word of the collection with the readings that analysis saw, in hiragana, an
+  /// empty one where it stands outside of any longer headword.
   ///
   /// Words that no script but their own can spell (numbers, most English) are passed over.
   package mutating func add(term: [UInt8], readings: [[UInt8]]) {
@@ -105,6 +108,9 @@ package struct ReadingLexiconBuilder {
         if known?.traits.contains(.english) == true { traits.insert(.english) }
         add(ReadingEntry(term: term, reading: reading.kana, traits: traits))
       }
+      for reading in known?.readings ?? [] {
+        add(ReadingEntry(term: term, reading: reading, traits: []))
+      }
     } else if Kana.isKana(term) {
       var traits: ReadingEntry.Traits = .kana
       if lexicon?.isKnownInEnglish(term) == true { traits.insert(.knownInEnglish) }
@@ -113,10 +119,12 @@ package struct ReadingLexiconBuilder {
       }
       add(ReadingEntry(term: term, reading: Kana.hiragana(term), traits: traits))
     } else {
-      let isKnown = known?.traits.contains(.knownInEnglish) == true
+      var traits: ReadingEntry.Traits = []
+      if known?.traits.contains(.knownInEnglish) == true { traits.insert(.knownInEnglish) }
+      if Kana.containsHan(term), !readings.contains([]) { traits.insert(.part) }
       let lexical = known?.readings ?? []
-      for reading in lexical.isEmpty ? readings : lexical {
-        add(ReadingEntry(term: term, reading: reading, traits: isKnown ? .knownInEnglish : []))
+      for reading in lexical.isEmpty ? readings : lexical where !reading.isEmpty {
+        add(ReadingEntry(term: term, reading: reading, traits: traits))
       }
     }
   }

@@ -38,6 +38,8 @@ public struct AnalyzedTerm: Sendable, Hashable {
   public var isFunctionWord: Bool
   /// True for a lexicon headword that spans more than one word.
   public var isCompound: Bool
+  /// True for a word with Han characters outside of any longer headword, where readings are collected.
+  public var standsAlone = false
 }
 
 /// A reading that an analyzer learned for a term of this text.
@@ -101,6 +103,8 @@ extension AnalyzedText: TermSink {
     readings.append(TermReading(term: terms.count - 1, bytes: start..<bytes.count))
   }
 
+  mutating func noteStandsAlone() { terms[terms.count - 1].standsAlone = true }
+
   mutating func addSpacedWord(
     _ word: CutWord, in text: NormalizedText, stemmer: EnglishStemmer?
   ) {
@@ -113,7 +117,7 @@ extension AnalyzedText: TermSink {
   ) {
     for place in words {
       addJapaneseWordPlainly(
-        vocabulary[place.word], range: place.range, in: text, grades: grades, readings: readings)
+        vocabulary[place.word], place, in: text, grades: grades, readings: readings)
     }
   }
 

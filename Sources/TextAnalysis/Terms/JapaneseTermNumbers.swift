@@ -11,6 +11,8 @@ struct JapaneseTermNumbers: Sendable {
     fileprivate var lemmaMark: UInt32 = 0
     /// Whether it stands at the position of the word before.
     fileprivate(set) var isCompound = false
+    /// Whether it was noted outside of any longer headword.
+    fileprivate(set) var standsAlone = false
 
     var surface: UInt32 { surfaceMark &- 1 }
     var form: UInt32? { formMark == 0 ? nil : formMark &- 1 }
@@ -65,7 +67,7 @@ struct JapaneseTermNumbers: Sendable {
   /// Remembers the terms of a word, which were just added.
   mutating func note(
     _ terms: ArraySlice<TermCollector.Occurrence>, ofWord word: Int, hasForm: Bool,
-    isCompound: Bool
+    isCompound: Bool, standsAlone: Bool
   ) {
     guard let surface = terms.first else { return }
     let others = terms.dropFirst()
@@ -73,7 +75,8 @@ struct JapaneseTermNumbers: Sendable {
     while words.count <= word { words.append(WordTerms()) }
     words[word] = WordTerms(
       surfaceMark: surface.term + 1, formMark: hasForm ? (others.first?.term ?? 0) + 1 : 0,
-      lemmaMark: lemma.map { $0.term + 1 } ?? 0, isCompound: isCompound)
+      lemmaMark: lemma.map { $0.term + 1 } ?? 0, isCompound: isCompound,
+      standsAlone: standsAlone)
   }
 
   /// Looks up the grams of the Han and kana runs of a text, so that they can be asked for by the place of

@@ -9,7 +9,7 @@ extension TermCollector {
     var numbers = takeJapaneseTerms()
     numbers.use(vocabulary.generation)
     for place in words {
-      if let terms = numbers.terms(ofWord: place.word) {
+      if let terms = numbers.terms(ofWord: place.word), terms.standsAlone || place.isPart {
         let at = terms.isCompound ? position - 1 : position
         occurrences.append(Occurrence(term: terms.surface, position: at))
         if let form = terms.form { occurrences.append(Occurrence(term: form, position: at)) }
@@ -20,11 +20,11 @@ extension TermCollector {
       let word = vocabulary[place.word]
       let first = occurrences.count
       addJapaneseWordPlainly(
-        word, range: place.range, in: text, grades: grades, readings: readings)
+        word, place, in: text, grades: grades, readings: readings)
       if word.surface.count <= Analyzer.maximumTermByteCount {
         numbers.note(
           occurrences[first...], ofWord: place.word, hasForm: grades && word.form != word.surface,
-          isCompound: word.isCompound)
+          isCompound: word.isCompound, standsAlone: !place.isPart)
       }
     }
     japanese[Int(field >> 8)] = numbers

@@ -26,6 +26,8 @@ package struct TermCollector: Sendable, TermSink {
   /// The field's number in the high byte of a term's space.
   private(set) var field: UInt16 = 0
   private var lastTerm = 0..<0
+  /// Where the term added last stands in `terms`, whether or not it has readings; empty for none.
+  private var lastAdded = 0..<0
   /// For the number of a word of a spaced script, as far as it is known: the number of its stem's term
   /// plus 2, or 1 where there is none.
   private var stems: [UInt32] = []
@@ -90,6 +92,7 @@ package struct TermCollector: Sendable, TermSink {
     var reading = 0
     for (index, term) in text.terms.enumerated() {
       add(term.kind, bytes.extracting(term.bytes), at: term.position)
+      if term.standsAlone { noteStandsAlone() }
       while reading < text.readings.count, text.readings[reading].term == index {
         addReading(bytes.extracting(text.readings[reading].bytes))
         reading += 1
@@ -115,6 +118,12 @@ package struct TermCollector: Sendable, TermSink {
     guard !lastTerm.isEmpty else { return }
     let bytes = terms.bytes
     readings.insert(reading, of: bytes.span.extracting(lastTerm))
+  }
+
+  mutating func noteStandsAlone() {
+    guard !lastAdded.isEmpty else { return }
+    let bytes = terms.bytes
+    readings.noteStandsAlone(bytes.span.extracting(lastAdded))
   }
 
   mutating func addSpacedWords(
@@ -188,11 +197,13 @@ package struct TermCollector: Sendable, TermSink {
   mutating func add(_ kind: TermKind, _ term: Span<UInt8>, at position: UInt32) {
     guard term.count <= Self.largestTermByteCount else {
       lastTerm = 0..<0
+      lastAdded = 0..<0
       return
     }
     let number = number(of: term, kind)
+    lastAdded = terms.range(of: Int(number))
     // Words are read in the forms that stand in texts, and as dictionaries have them.
-    lastTerm = kind == .form ? 0..<0 : terms.range(of: Int(number))
+    lastTerm = kind == .form ? 0..<0 : lastAdded
     occurrences.append(Occurrence(term: number, position: position))
   }
 

@@ -18,6 +18,9 @@ protocol TermSink {
   /// Records a reading of the term added last, in hiragana.
   mutating func addReading(_ reading: Span<UInt8>)
 
+  /// Records that the term added last stands outside of any longer headword.
+  mutating func noteStandsAlone()
+
   /// Adds words of a spaced script, each with its stem, if there is a stemmer, at a position of its own.
   mutating func addSpacedWords(
     _ words: [CutWord], in text: NormalizedText, stemmer: EnglishStemmer?)
@@ -80,10 +83,24 @@ extension TermSink {
       in: text, isFunctionWord: false, isCompound: true)
   }
 
+  /// Adds a headword over several script runs, which begins with the word at a position.
+  mutating func addMixedWord(
+    _ word: [UInt8], at position: UInt32, range: Range<Int>, in text: NormalizedText,
+    readings: Bool
+  ) {
+    add(
+      .surface, word.span, at: position, range: range, in: text, isFunctionWord: false,
+      isCompound: true)
+    if readings, Kana.containsHan(word) { noteStandsAlone() }
+  }
+
   /// The plain way to add a Japanese word, which any other has to equal.
   mutating func addJapaneseWordPlainly(
-    _ word: JapaneseWord, range: Range<Int>, in text: NormalizedText, grades: Bool, readings: Bool
+    _ word: JapaneseWord, _ place: PlacedWord, in text: NormalizedText, grades: Bool,
+    readings: Bool
   ) {
+    let range = place.range
+    let notesAlone = readings && !place.isPart
     if word.surface.count > Analyzer.maximumTermByteCount {
       for piece in WordFolding.pieces(of: range, in: text.bytes) {
         add(
@@ -97,18 +114,21 @@ extension TermSink {
     add(
       .surface, word.surface.span, at: position, range: range, in: text,
       isFunctionWord: word.isFunctionWord, isCompound: word.isCompound)
+    if notesAlone, Kana.containsHan(word.surface) { noteStandsAlone() }
     if readings { addReading(word.reading, of: word.surface) }
     if grades {
       if word.form != word.surface {
         add(
           .form, word.form.span, at: position, range: range, in: text,
           isFunctionWord: false, isCompound: word.isCompound)
+        if notesAlone, Kana.containsHan(word.form) { noteStandsAlone() }
         if readings { addReading(word.formReading, of: word.form) }
       }
       if word.lemma != word.form {
         add(
           .lemma, word.lemma.span, at: position, range: range, in: text,
           isFunctionWord: false, isCompound: word.isCompound)
+        if notesAlone, Kana.containsHan(word.lemma) { noteStandsAlone() }
       }
     }
     position += 1
