@@ -24,6 +24,10 @@ extension Schema {
     }
     guard k1 >= 0, k1.isFinite else { throw .invalidConstant(name: "k1", value: k1) }
     guard (0...1).contains(b) else { throw .invalidConstant(name: "b", value: b) }
+    for (name, weight) in RankingWeights.named
+    where !RankingWeights.allows(ranking[keyPath: weight], for: name) {
+      throw .invalidConstant(name: name, value: ranking[keyPath: weight])
+    }
     guard fields.contains(where: { $0.type == .text && $0.isDefault }) else {
       throw .noDefaultField
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The fields of an index, how each is analyzed, stored and weighed, and the constants of BM25.
+/// The fields of an index, how each is analyzed, stored and weighed, and the constants of ranking.
 ///
 /// A field's place in `fields` is its field number in the index file.
 public struct Schema: Hashable, Sendable {
@@ -53,24 +53,39 @@ public struct Schema: Hashable, Sendable {
   public var k1: Float
   /// BM25's length constant b, from 0 to 1.
   public var b: Float
+  /// What words and their variants count.
+  public var ranking: RankingWeights
 
-  /// Creates a schema.
-  public init(fields: [Field], k1: Float = 1.2, b: Float = 0.75) {
+  /// Creates a schema. The constants were tuned together with `RankingWeights.init()`.
+  public init(
+    fields: [Field], k1: Float = 0.8, b: Float = 0.9, ranking: RankingWeights = RankingWeights()
+  ) {
     self.fields = fields
     self.k1 = k1
     self.b = b
+    self.ranking = ranking
   }
 
   /// The schema used when none is given: title, body, url, lang, tags, date.
+  ///
+  /// With another analyzer than `bilingual` it ranks by plain BM25 with Lucene's constants, for
+  /// comparison with other engines.
   public static func standard(analyzer: String = "bilingual") -> Schema {
-    Schema(fields: [
-      Field(name: "title", type: .text, analyzer: analyzer, weight: 2),
+    let isPlain = analyzer != "bilingual"
+    let fields = [
+      Field(name: "title", type: .text, analyzer: analyzer, weight: isPlain ? 2 : 5),
       Field(name: "body", type: .text, analyzer: analyzer),
       Field(name: "url", type: .stored),
       Field(name: "lang", type: .keyword),
       Field(name: "tags", type: .keyword),
       Field(name: "date", type: .date),
-    ])
+    ]
+    return isPlain ? plain(fields: fields) : Schema(fields: fields)
+  }
+
+  /// A schema that ranks by plain BM25 with Lucene's constants.
+  public static func plain(fields: [Field]) -> Schema {
+    Schema(fields: fields, k1: 1.2, b: 0.75, ranking: .plain)
   }
 
   /// The field number of a name, or nil. `tag` stands for `tags`.

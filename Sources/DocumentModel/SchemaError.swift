@@ -39,7 +39,7 @@ public enum SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
     case .invalidWeight(let field, let weight):
       "the weight of field \"\(field)\" is \(weight); it must be from 2^-20 to 2^20"
     case .invalidConstant(let name, let value):
-      "\(name) is \(value); \(name == "b" ? "it must be from 0 to 1" : "it must be 0 or more")"
+      "\(name) is \(value); \(name == "k1" ? "it must be 0 or more" : "it must be from 0 to 1")"
     case .noDefaultField: "no text field is searched by default"
     case .notJSON(let reason, let line): "the schema is not JSON: \(reason) in line \(line)"
     case .unknownProperty(let name, let field): "unknown property \"\(name)\"\(Self.place(field))"

@@ -65,7 +65,9 @@ package final class SegmentReader: Sendable {
     byteCount = bytes.count
     documentCount = contents.documentCount
     termCount = contents.termCount
-    schema = contents.schema
+    var schema = contents.schema
+    schema.ranking = try file.section(.ranking).map(RankingFormat.decode) ?? .plain
+    self.schema = schema
     description = contents.description
     segmentID = file.segmentID
     statistics = contents.statistics

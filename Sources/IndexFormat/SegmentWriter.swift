@@ -201,7 +201,7 @@ package struct SegmentWriter: ~Copyable {
     stage = .terms
     encoder = TermEncoder(
       schema: schema, documentCount: documentCount, lengthCodes: lengthCodes,
-      inverseLengths: statistics.map { ThresholdCollector.inverseLengths(b: schema.b, $0) },
+      inverseLengths: statistics.map { ThresholdCollector.inverseLengths(schema, $0) },
       commonDocumentFrequency: commonness.leastDocumentFrequency(of: documentCount))
     storedSections = try storedFields.end(to: &file)
     do throws(StorageError) {
@@ -408,6 +408,7 @@ package struct SegmentWriter: ~Copyable {
         case .stored: break
         }
       }
+      try file.write(.ranking, bytes: RankingFormat.encoded(schema.ranking))
       try file.write(.keys, bytes: keys)
       try file.write(.storedBlocks, bytes: storedSections.blocks)
       if !storedSections.dictionary.isEmpty {

@@ -54,7 +54,8 @@ public struct MeasuredIndexBuilder: ~Copyable {
       builder = try IndexBuilder(
         path: path,
         options: IndexBuilderOptions(
-          schema: Schema(fields: [body]), threadCount: options.threadCount,
+          schema: options.analyzer == "bilingual" ? Schema(fields: [body]) : .plain(fields: [body]),
+          threadCount: options.threadCount,
           memoryLimit: options.memoryLimit, reorders: options.reorders,
           lexiconPath: options.lexiconPath))
     } catch {

@@ -51,7 +51,7 @@ package struct Snapshot: Sendable {
     schema = first.schema
     documentCount = segments.reduce(0) { $0 + $1.documentCount }
     fieldStatistics = LiveSegment.statistics(of: liveSegments)
-    let formula = BM25(k1: schema.k1, b: schema.b)
+    let formula = BM25(schema)
     self.formula = formula
     let inverseNorms = fieldStatistics.map {
       formula.inverseNorms(averageLength: Self.averageLength($0))
@@ -106,6 +106,7 @@ package struct Snapshot: Sendable {
     for (x, y) in zip(a.fields, b.fields) where x != y {
       return "field \"\(x.name)\" is declared differently"
     }
+    if a.ranking != b.ranking { return "what words and variants count (ranking)" }
     return "k1 \(a.k1) and \(b.k1), b \(a.b) and \(b.b)"
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DocumentModel
+import Foundation
 import IndexFormat
 import TextAnalysis
 
@@ -98,7 +99,9 @@ struct NaiveBM25 {
   private func inverseNorm(_ field: Int, _ code: UInt8) -> Float {
     guard let average = averageLengths[field] else { return 1 / schema.k1 }
     let length = Float(FieldLengthCode.length(ofCode: code))
-    return 1 / (schema.k1 * ((1 - schema.b) + schema.b * length / average))
+    let power = Float(
+      pow(Double(length / average), Double(schema.ranking.lengthExponent)))
+    return 1 / (schema.k1 * ((1 - schema.b) + schema.b * power))
   }
 
   private func idf(of group: TermGroup, _ frequencies: [[Int]]) -> Float {

@@ -47,7 +47,8 @@ struct ImpactThresholdsTests {
         collector.add(frequency: posting.frequency, lengthCode: posting.code)
       }
       let statistics = FieldStatistics(documentCount: 10, totalLength: 10 * UInt64(spread))
-      let inverseLengths = ThresholdCollector.inverseLengths(b: 0.75, statistics)
+      let inverseLengths = ThresholdCollector.inverseLengths(
+        Schema(fields: []), statistics)
       let thresholds = collector.take(inverseLengths: inverseLengths)
       #expect(thresholds.packed >> 48 == 0)
       for count in ImpactThresholds.counts {

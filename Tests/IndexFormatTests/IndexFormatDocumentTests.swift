@@ -14,7 +14,7 @@ struct IndexFormatDocumentTests {
       kinds == [
         "varint", "header", "footer", "contents", "key-table", "bit-packed", "integer-block",
         "postings", "thresholds", "term-entries", "returns", "common-terms", "field-lengths",
-        "number-column", "stored-document", "content-hash", "manifest", "tombstones",
+        "number-column", "stored-document", "content-hash", "ranking", "manifest", "tombstones",
       ])
   }
 
@@ -51,6 +51,7 @@ struct IndexFormatDocumentTests {
     case "number-column": try numberColumn(example, bytes)
     case "stored-document": try storedDocument(example, bytes)
     case "content-hash": try contentHash(example)
+    case "ranking": try ranking(example, bytes)
     case "manifest": try manifest(example, bytes)
     case "tombstones": try tombstones(example, bytes)
     default: []
@@ -63,6 +64,24 @@ struct IndexFormatDocumentTests {
     #expect(try bytes.variableByte(at: &at) == value)
     var encoded: [UInt8] = []
     encoded.append(variableByte: value)
+    return encoded
+  }
+
+  private func ranking(_ example: DocumentExample, _ bytes: MappedBytes) throws -> [UInt8] {
+    let section = SectionView(
+      file: "example", name: "ranking", offset: 0, bytes: bytes, paddedBytes: bytes)
+    var decoded = try RankingFormat.decode(section)
+    var encoded: [UInt8] = []
+    for line in example.all("weight") {
+      let parts = line.split(separator: " ")
+      let name = String(parts[0])
+      let known = try #require(RankingWeights.named.first { $0.name == name })
+      let value = try #require(Float(parts[1]))
+      #expect(decoded[keyPath: known.weight] == value)
+      decoded[keyPath: known.weight] = RankingWeights.plain[keyPath: known.weight]
+      RankingFormat.append(name, value, to: &encoded)
+    }
+    #expect(decoded == .plain)
     return encoded
   }
 
@@ -220,7 +239,7 @@ struct IndexFormatDocumentTests {
       documentCount: documents, totalLength: average * UInt64(documents))
     let thresholds = collector.take(
       inverseLengths: ThresholdCollector.inverseLengths(
-        b: try #require(Float(example["b"])), statistics))
+        Schema(fields: [], b: try #require(Float(example["b"])), ranking: .plain), statistics))
     let decoded = ImpactThresholds(packed: bytes.entry(0, ofUInt64TableAt: 0))
     #expect(decoded == thresholds)
     #expect(decoded.impact(ofBest: total + 1000) == nil)

@@ -22,7 +22,7 @@ enum ReferenceSegment {
   /// The segment's content.
   static func model() -> ModelSegment {
     var model = ModelSegment()
-    model.schema = Schema(
+    model.schema = Schema.plain(
       fields: [
         .init(name: "title", type: .text, analyzer: "words", weight: 2),
         .init(name: "body", type: .text, analyzer: "words"),

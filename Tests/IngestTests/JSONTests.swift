@@ -63,8 +63,11 @@ import Testing
         """
         {"fields": [{"name": "name", "type": "text", "analyzer": "japanese", "weight": 3},
           {"name": "size", "type": "number", "stored": false},
-          {"name": "note", "type": "text", "default": false}], "k1": 0.9, "b": 0.4}
+          {"name": "note", "type": "text", "default": false}], "k1": 0.9, "b": 0.4,
+          "ranking": {"proximity": 0}}
         """.utf8))
+    var ranking = RankingWeights()
+    ranking.proximity = 0
     #expect(
       schema
         == Schema(
@@ -72,7 +75,7 @@ import Testing
             .init(name: "name", type: .text, analyzer: "japanese", weight: 3),
             .init(name: "size", type: .number, isStored: false),
             .init(name: "note", type: .text, isDefault: false),
-          ], k1: 0.9, b: 0.4))
+          ], k1: 0.9, b: 0.4, ranking: ranking))
   }
 
   @Test func faultsAreNamed() {
@@ -90,6 +93,12 @@ import Testing
     #expect(
       error("{\"fields\":[{\"name\":\"a\",\"type\":\"text\",\"weight\":\"1\"}]}")
         == .wrongType(property: "weight", inField: "a", expected: "a number"))
+    #expect(
+      error("{\"fields\":[{\"name\":\"a\",\"type\":\"text\"}],\"ranking\":{\"stems\":1}}")
+        == .unknownProperty("ranking.stems", inField: nil))
+    #expect(
+      error("{\"fields\":[{\"name\":\"a\",\"type\":\"text\"}],\"ranking\":{\"stem\":2}}")
+        == .invalidConstant(name: "stem", value: 2))
     guard case .notJSON(_, let line) = error("{\n\"fields\": oops}") else {
       Issue.record("not JSON is not told")
       return

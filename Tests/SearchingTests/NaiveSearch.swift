@@ -128,6 +128,7 @@ struct NaiveSearch {
     }
     let k1 = model.schema.k1
     let b = model.schema.b
+    let exponent = Double(model.schema.ranking.lengthExponent)
     let matching = plan.groups.indices.map { group in
       let counts = frequencies[group].map { $0.count { $0 > 0 } }
       let own = zip(plan.groups[group].variants, counts).filter { !$0.0.isFallback }.map(\.1).max()
@@ -164,7 +165,8 @@ struct NaiveSearch {
           var inverseNorm = 1 / k1
           if variant.field < 3, averages[variant.field] > 0 {
             let length = decodedLength(lengths[variant.field][document])
-            inverseNorm = 1 / (k1 * ((1 - b) + b * length / averages[variant.field]))
+            let ratio = Double(length / averages[variant.field])
+            inverseNorm = 1 / (k1 * ((1 - b) + b * Float(pow(ratio, exponent))))
           }
           let summand =
             variant.weight * Float(frequencies[number][place][document]) * inverseNorm

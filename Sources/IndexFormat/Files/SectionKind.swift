@@ -32,6 +32,8 @@ package enum SectionKind: UInt32, Sendable, CaseIterable {
   case contentHashes = 14
   /// What the length codes of one text field leave out, in segments of live indexes.
   case lengthRests = 15
+  /// What ranking makes of words and their variants.
+  case ranking = 16
 
   /// The section's name for people.
   package var name: String {
@@ -51,6 +53,7 @@ package enum SectionKind: UInt32, Sendable, CaseIterable {
     case .commonTerms: "common terms"
     case .contentHashes: "content hashes"
     case .lengthRests: "length rests"
+    case .ranking: "ranking"
     }
   }
 
@@ -67,7 +70,7 @@ package enum SectionKind: UInt32, Sendable, CaseIterable {
   var isRequired: Bool {
     switch self {
     case .storedDictionary, .readingsByKey, .readingsByShortKey, .lexicon, .commonTerms,
-      .contentHashes, .lengthRests:
+      .contentHashes, .lengthRests, .ranking:
       false
     default: true
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DocumentModel
+
 /// For 10, 100 and 1,000 postings of a term, one impact that at least so many of them reach: they are
 /// as frequent or more, in a field as short or shorter.
 ///
@@ -42,7 +44,7 @@ package struct ImpactThresholds: Hashable, Sendable {
 /// Counts a term's postings by frequency and length code, and finds its thresholds.
 ///
 /// Of the impacts that enough postings reach, the one of the best BM25 score counts. For one average
-/// length that score is monotone in frequency / (1 - b + b · length / average length), so `k1` and
+/// length that score is monotone in frequency / (1 - b + b · (length / average length)ᵉ), so `k1` and
 /// the formula's form do not matter here.
 struct ThresholdCollector {
   // Postings by length code, for each frequency from 0 to 255.
@@ -57,7 +59,7 @@ struct ThresholdCollector {
   }
 
   /// Returns the thresholds of what was taken in, and starts afresh. `inverseLengths` are
-  /// 1 / (1 - b + b · length / average length) by length code.
+  /// 1 / (1 - b + b · (length / average length)ᵉ) by length code.
   ///
   /// - Complexity: O(256 · greatest frequency, at most 255).
   mutating func take(inverseLengths: [Float]) -> ImpactThresholds {
@@ -89,12 +91,14 @@ struct ThresholdCollector {
     return thresholds
   }
 
-  /// 1 / (1 - b + b · length / average length) by length code; 1 where the field has no lengths.
-  static func inverseLengths(b: Float, _ statistics: FieldStatistics) -> [Float] {
+  /// 1 / (1 - b + b · (length / average length)ᵉ) by length code; 1 where the field has no lengths.
+  static func inverseLengths(_ schema: Schema, _ statistics: FieldStatistics) -> [Float] {
     guard statistics.documentCount > 0, statistics.totalLength > 0 else {
       return [Float](repeating: 1, count: 256)
     }
     let average = Float(Double(statistics.totalLength) / Double(statistics.documentCount))
-    return FieldLengthCode.lengths.map { 1 / ((1 - b) + b * Float($0) / average) }
+    return LengthNorm.byCode(
+      b: schema.b, exponent: schema.ranking.lengthExponent, averageLength: average
+    ).map { 1 / $0 }
   }
 }

@@ -54,6 +54,7 @@ struct MergeCheck {
     if let field = zip(one.fields, other.fields).first(where: { $0 != $1 }) {
       return "the field '\(field.0.name)' is declared differently"
     }
+    if one.ranking != other.ranking { return "what words and variants count (ranking) differs" }
     return "k1 and b are \(one.k1), \(one.b) and \(other.k1), \(other.b)"
   }
 

@@ -6,10 +6,10 @@ package import DocumentModel
 ///
 ///     {"fields": [{"name": "title", "type": "text", "analyzer": "bilingual", "weight": 2,
 ///                  "stored": true, "default": true}, ...],
-///      "k1": 1.2, "b": 0.75}
+///      "k1": 0.8, "b": 0.9, "ranking": {"proximity": 0.2, ...}}
 ///
 /// Only `fields`, and `name` and `type` in each, must be there; the others stand for what
-/// `Schema.Field` has when they are left out. `default` counts for text fields only.
+/// `Schema`, `Schema.Field` and `RankingWeights` have when they are left out. `default` counts for text fields only.
 package enum SchemaFile {
   private static let maximumByteCount = 1 << 20
 
@@ -55,6 +55,14 @@ package enum SchemaFile {
         for element in try reader.array() { schema.fields.append(try field(element)) }
       case "k1": schema.k1 = try reader.number()
       case "b": schema.b = try reader.number()
+      case "ranking":
+        for member in try reader.object() {
+          guard let known = RankingWeights.named.first(where: { $0.name == member.name }) else {
+            throw .unknownProperty("ranking.\(member.name)", inField: nil)
+          }
+          schema.ranking[keyPath: known.weight] =
+            try PropertyReader(member: member, field: nil).number()
+        }
       default: throw .unknownProperty(member.name, inField: nil)
       }
     }
@@ -120,6 +128,11 @@ private struct PropertyReader {
   func array() throws(SchemaError) -> [SourceValue] {
     guard case .array(let elements) = member.value else { throw wrongType("an array") }
     return elements
+  }
+
+  func object() throws(SchemaError) -> [SourceValue.Member] {
+    guard case .object(let members) = member.value else { throw wrongType("an object") }
+    return members
   }
 
   private func wrongType(_ expected: String) -> SchemaError {

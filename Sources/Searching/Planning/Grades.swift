@@ -30,8 +30,4 @@ enum Grades {
     default: count >= 4 ? 0.8 : 0.5
     }
   }
-  /// The share that the parts of a compound add to a score.
-  static let part: Float = 0.3
-  /// The share that particles and auxiliaries add to a score.
-  static let functionWord: Float = 0.1
 }

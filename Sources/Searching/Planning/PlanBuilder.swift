@@ -217,16 +217,18 @@ struct PlanBuilder {
     for part in try words(of: word.text, scope) {
       if part.isFunctionWord {
         var light = scope
-        light.boost *= Grades.functionWord
+        light.boost *= planner.schema.ranking.functionWord
         var group = try group(for: part, light, word.source.utf8)
         group.isHighlighted = false
         functionWords.append(append(group))
         continue
       }
-      nodes.append(.group(try append(group(for: part, scope, word.source.utf8))))
+      var own = scope
+      if part.isLight { own.boost *= planner.schema.ranking.lightWord }
+      nodes.append(.group(try append(group(for: part, own, word.source.utf8))))
       for piece in part.parts where !piece.isFunctionWord && scope.scores {
         var light = scope
-        light.boost *= Grades.part
+        light.boost *= planner.schema.ranking.part
         optional.append(try append(group(for: piece, light, word.source.utf8)))
       }
     }

@@ -19,6 +19,8 @@ struct QueryWord: Equatable {
   var isCompound = false
   /// The single words that a compound spans.
   var parts: [QueryWord] = []
+  /// True for a word that says little in any text.
+  var isLight: Bool { LightWords.contains(surface) || LightWords.contains(lemma) }
 
   /// A word without grades.
   init(_ surface: [UInt8], source: Range<Int>, position: Int = 0) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DocumentModel
 internal import IndexFormat
 
 #if canImport(Glibc)
@@ -11,7 +12,7 @@ internal import IndexFormat
 /// BM25 over the variants of a word: Robertson and Zaragoza, "The Probabilistic Relevance
 /// Framework: BM25 and Beyond" (2009), with Lucene's idf and Lucene's order of `Float` operations.
 ///
-///     inverseNorm(field, code) = 1 / (k1 · ((1 − b) + b · length(code) / averageLength(field)))
+///     inverseNorm(field, code) = 1 / (k1 · ((1 − b) + b · (length(code) / averageLength(field))ᵉ))
 ///     x(group, document)       = Σ variants (weight · frequency) · inverseNorm
 ///     score(group, document)   = W − W / (1 + x)          with W = boost · idf
 ///     score(document)          = Σ matching groups
@@ -29,11 +30,19 @@ struct BM25: Sendable, Hashable {
   var k1: Float
   /// The length constant, from 0 to 1.
   var b: Float
+  /// The power e of length / average length, from 0 to 1; 1 is Robertson's formula.
+  var lengthExponent: Float = 1
 
   /// Creates the formula with its constants.
-  init(k1: Float, b: Float) {
+  init(k1: Float, b: Float, lengthExponent: Float = 1) {
     self.k1 = k1
     self.b = b
+    self.lengthExponent = lengthExponent
+  }
+
+  /// The formula with a schema's constants.
+  init(_ schema: Schema) {
+    self.init(k1: schema.k1, b: schema.b, lengthExponent: schema.ranking.lengthExponent)
   }
 
   /// `ln(1 + (N − n + 0.5) / (n + 0.5))`, computed in `Double`: how much a word says.
@@ -52,8 +61,8 @@ struct BM25: Sendable, Hashable {
   /// - Returns: by length code.
   func inverseNorms(averageLength: Float) -> [Float] {
     guard averageLength > 0 else { return [Float](repeating: 1 / k1, count: 256) }
-    return FieldLengthCode.lengths.map { length in
-      1 / (k1 * ((1 - b) + b * Float(length) / averageLength))
+    return LengthNorm.byCode(b: b, exponent: lengthExponent, averageLength: averageLength).map {
+      1 / (k1 * $0)
     }
   }
 

@@ -125,8 +125,9 @@ struct Explainer {
         Explanation(value: Float(frequency), description: "frequency"),
         Explanation(
           value: norm,
-          description: "norm = 1 / (k1 × ((1 − b) + b × length / average)), k1 = "
+          description: "norm = 1 / (k1 × ((1 − b) + b × (length / average) ^ e)), k1 = "
             + "\(binding.formula.k1), b = \(binding.formula.b), "
+            + "e = \(binding.formula.lengthExponent), "
             + "length = \(FieldLengthCode.length(ofCode: code)) words, average = \(average)"),
       ])
   }

@@ -132,7 +132,7 @@ struct SegmentReport {
     text += "documents  \(ProgressLine.grouped(segment.documentCount))\n"
     text += "terms      \(ProgressLine.grouped(segment.termCount))\n"
     text += "segment    \(segment.segmentID)\n"
-    text += "bm25       k1 \(segment.schema.k1), b \(segment.schema.b)\n\n"
+    text += RankingText.lines(segment.schema) + "\n"
     var rows = [
       ["field", "type", "analyzer", "weight", "stored", "documents", "words", "pairs"]
     ]
@@ -175,6 +175,13 @@ struct SegmentReport {
       object.number(segment.schema.k1)
       object.name("b")
       object.number(segment.schema.b)
+      object.name("ranking")
+      object.object { members in
+        for (name, weight) in RankingWeights.named {
+          members.name(name)
+          members.number(segment.schema.ranking[keyPath: weight])
+        }
+      }
       object.name("fields")
       object.array(segment.schema.fields.enumerated()) { array, element in
         let (number, field) = element
@@ -212,6 +219,16 @@ struct SegmentReport {
       }
     }
     return writer.text + "\n"
+  }
+}
+
+/// The constants of ranking as text.
+enum RankingText {
+  /// A line with BM25's constants, and one with what words and variants count.
+  static func lines(_ schema: Schema) -> String {
+    let weights = RankingWeights.named.map { "\($0.name) \(schema.ranking[keyPath: $0.weight])" }
+    return "bm25       k1 \(schema.k1), b \(schema.b)\n"
+      + "ranking    \(weights.joined(separator: ", "))\n"
   }
 }
 

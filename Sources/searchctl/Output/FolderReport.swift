@@ -24,7 +24,7 @@ struct FolderReport {
     text += "documents  \(ProgressLine.grouped(manifest.liveCount))\n"
     text += "deleted    \(ProgressLine.grouped(manifest.deletedCount))\n"
     text += "commit     manifest-\(manifest.number)\n"
-    text += "bm25       k1 \(schema.k1), b \(schema.b)\n"
+    text += RankingText.lines(schema)
     for reason in commit.skipped {
       text += style.yellow("note: a newer commit cannot be read: \(reason)") + "\n"
     }
