@@ -56,6 +56,8 @@ struct PlanBuilder {
     var wanted: [MatchNode] = []
     var excluded: [MatchNode] = []
     var functionWords: [Int] = []
+    var placed: [PlacedGroup] = []
+    var wordCount = 0
     for clause in clauses {
       switch clause.occurrence {
       case .must: required.append(try strict(clause.query, scope))
@@ -69,6 +71,10 @@ struct PlanBuilder {
           scope.boost *= boost
           let found = try bare(text, scope)
           functionWords += found.functionWords
+          placed += found.placed.map {
+            PlacedGroup(group: $0.group, position: wordCount + $0.position)
+          }
+          wordCount += found.wordCount
           if matchAll {
             required += found.nodes
           } else {
@@ -92,6 +98,7 @@ struct PlanBuilder {
     } else {
       optional += functionWords
     }
+    if isTop { addProximity(of: placed, scope) }
     let positive: MatchNode
     if !required.isEmpty {
       positive = requiring(required, wanted, isTop: isTop)
@@ -208,35 +215,51 @@ struct PlanBuilder {
     }
   }
 
+  /// What a bare word becomes.
+  private struct BareWord {
+    /// A clause for each of its words.
+    var nodes: [MatchNode] = []
+    /// The groups of particles, which only add score.
+    var functionWords: [Int] = []
+    /// The groups of words that carry meaning, with their word positions.
+    var placed: [PlacedGroup] = []
+    /// The word positions it takes up.
+    var wordCount = 0
+  }
+
   /// A bare word: each of its words is a clause of its own, particles only add score.
   private mutating func bare(
     _ word: Query.Word, _ scope: Scope
-  ) throws(SearchError) -> (nodes: [MatchNode], functionWords: [Int]) {
-    var nodes: [MatchNode] = []
-    var functionWords: [Int] = []
+  ) throws(SearchError) -> BareWord {
+    var result = BareWord()
+    let ranking = planner.schema.ranking
     for part in try words(of: word.text, scope) {
+      result.wordCount = max(result.wordCount, part.position + max(1, part.parts.count))
+      var own = scope
       if part.isFunctionWord {
-        var light = scope
-        light.boost *= planner.schema.ranking.functionWord
-        var group = try group(for: part, light, word.source.utf8)
+        own.boost *= ranking.functionWord
+        var group = try group(for: part, own, word.source.utf8)
         group.isHighlighted = false
-        functionWords.append(append(group))
+        result.functionWords.append(append(group))
         continue
       }
-      var own = scope
-      if part.isLight { own.boost *= planner.schema.ranking.lightWord }
-      nodes.append(.group(try append(group(for: part, own, word.source.utf8))))
+      if part.isLight { own.boost *= ranking.lightWord }
+      let number = try append(group(for: part, own, word.source.utf8))
+      result.nodes.append(.group(number))
+      if !part.isLight {
+        result.placed.append(PlacedGroup(group: number, position: part.position))
+      }
       for piece in part.parts where !piece.isFunctionWord && scope.scores {
         var light = scope
-        light.boost *= planner.schema.ranking.part
+        light.boost *= ranking.part
         optional.append(try append(group(for: piece, light, word.source.utf8)))
       }
     }
-    if nodes.isEmpty && functionWords.isEmpty {
+    if result.nodes.isEmpty && result.functionWords.isEmpty {
       note("'\(word.text)' holds no letter or digit; it matches nothing", word.source.utf8)
-      nodes = [.nothing]
+      result.nodes = [.nothing]
     }
-    return (nodes, functionWords)
+    return result
   }
 
   /// A word whose parts must stand side by side.

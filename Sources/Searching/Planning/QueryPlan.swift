@@ -137,6 +137,8 @@ enum VariantRelation: String, Sendable, Hashable, CaseIterable {
   case pattern
   /// The words of a phrase, standing together.
   case phrase
+  /// Two neighbouring words of the query, standing together.
+  case near
   /// A whole keyword value.
   case keyword
 }
