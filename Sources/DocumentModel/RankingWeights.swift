@@ -28,6 +28,8 @@ public struct RankingWeights: Hashable, Sendable {
   public var family: Float = 0.3
   /// What another word of the same English stem counts (runs for running).
   public var stem: Float = 0.7
+  /// What another member of a synonym family counts.
+  public var synonym: Float = 0.5
   /// What a single Chinese character counts inside another word.
   public var containedOne: Float = 0.1
   /// What two characters of which one is Chinese count inside another word (京都 in 東京都).
@@ -55,7 +57,8 @@ public struct RankingWeights: Hashable, Sendable {
       ("lengthExponent", \.lengthExponent), ("proximity", \.proximity),
       ("functionWord", \.functionWord), ("lightWord", \.lightWord), ("part", \.part),
       ("form", \.form), ("spelling", \.spelling), ("englishReading", \.englishReading),
-      ("family", \.family), ("stem", \.stem), ("containedOne", \.containedOne),
+      ("family", \.family), ("stem", \.stem), ("synonym", \.synonym),
+      ("containedOne", \.containedOne),
       ("containedTwo", \.containedTwo), ("containedThree", \.containedThree),
       ("containedKana", \.containedKana),
     ]

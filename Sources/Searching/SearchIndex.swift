@@ -2,6 +2,7 @@
 
 internal import DocumentModel
 internal import IndexFormat
+public import QueryLanguage
 internal import TextAnalysis
 
 /// One or several indexes, opened for searching: files, and live indexes as their newest commits are.
@@ -13,6 +14,7 @@ public final class SearchIndex: Sendable {
   private let indexes: [OpenIndex]
   private let lexiconPath: String?
   private let dictionaryPath: String?
+  private let synonyms: SynonymFile?
   private let catalog: AnalyzerCatalog
   let planner: QueryPlanner
   /// By field number; nil for fields that are not text.
@@ -25,10 +27,12 @@ public final class SearchIndex: Sendable {
   ///   - lexiconPath: a word lexicon, which knows words that the indexes do not have; an index needs
   ///     none for its own words.
   ///   - dictionaryPath: the folder of MeCab's dictionary; the usual places are tried when nil.
+  ///   - synonyms: the families that queries are expanded by.
   /// - Throws: `SearchError`.
   /// - Complexity: independent of the size of the files, which are mapped.
   public convenience init(
-    paths: [String], lexiconPath: String? = nil, dictionaryPath: String? = nil
+    paths: [String], lexiconPath: String? = nil, dictionaryPath: String? = nil,
+    synonyms: SynonymFile? = nil
   ) throws(SearchError) {
     var indexes: [OpenIndex] = []
     do throws(IndexFormatError) {
@@ -38,24 +42,28 @@ public final class SearchIndex: Sendable {
     }
     try self.init(
       indexes, snapshot: Snapshot(indexes.flatMap(\.segments)), lexiconPath: lexiconPath,
-      dictionaryPath: dictionaryPath)
+      dictionaryPath: dictionaryPath, synonyms: synonyms)
   }
 
   /// Searches a snapshot that is open already.
   package convenience init(
-    snapshot: Snapshot, lexiconPath: String? = nil, dictionaryPath: String? = nil
+    snapshot: Snapshot, lexiconPath: String? = nil, dictionaryPath: String? = nil,
+    synonyms: SynonymFile? = nil
   ) throws(SearchError) {
     try self.init(
-      [], snapshot: snapshot, lexiconPath: lexiconPath, dictionaryPath: dictionaryPath)
+      [], snapshot: snapshot, lexiconPath: lexiconPath, dictionaryPath: dictionaryPath,
+      synonyms: synonyms)
   }
 
   private init(
-    _ indexes: [OpenIndex], snapshot: Snapshot, lexiconPath: String?, dictionaryPath: String?
+    _ indexes: [OpenIndex], snapshot: Snapshot, lexiconPath: String?, dictionaryPath: String?,
+    synonyms: SynonymFile?
   ) throws(SearchError) {
     self.indexes = indexes
     self.snapshot = snapshot
     self.lexiconPath = lexiconPath
     self.dictionaryPath = dictionaryPath
+    self.synonyms = synonyms
     do {
       // Behind the process's lexicon stand the words that the indexes carry for themselves.
       let lexicon = try lexiconPath.map { path throws(AnalysisError) in
@@ -73,7 +81,8 @@ public final class SearchIndex: Sendable {
     analyzers = snapshot.schema.fields.map { field in
       field.type == .text ? try? catalog.analyzer(named: field.analyzer) : nil
     }
-    planner = QueryPlanner(segments: snapshot.segments, schema: snapshot.schema, catalog: catalog)
+    planner = QueryPlanner(
+      segments: snapshot.segments, schema: snapshot.schema, catalog: catalog, synonyms: synonyms)
   }
 
   /// The differences between how the indexes were analyzed and how queries are, each as a sentence:
@@ -133,7 +142,7 @@ public final class SearchIndex: Sendable {
     }
     return try SearchIndex(
       newer, snapshot: Snapshot(newer.flatMap(\.segments)), lexiconPath: lexiconPath,
-      dictionaryPath: dictionaryPath)
+      dictionaryPath: dictionaryPath, synonyms: synonyms)
   }
 
   /// Commits of live indexes that are newer than those shown but cannot be read, each as a sentence;

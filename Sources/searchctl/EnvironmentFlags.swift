@@ -34,21 +34,23 @@ enum EnvironmentFlags {
     "query": [
       "limit": .value, "offset": .value, "match": .value, "literal": .none, "filter": .repeated,
       "sort": .value, "facet": .repeated, "format": .value, "explain": .none, "no-snippet": .none,
-      "lexicon": .value,
+      "lexicon": .value, "synonyms": .value,
     ],
     "analyze": [
       "index": .value, "field": .value, "analyzer": .value, "format": .value, "lexicon": .value,
     ],
     "explain": [
       "id": .value, "format": .value, "match": .value, "literal": .none, "lexicon": .value,
+      "synonyms": .value,
     ],
     "verify": ["format": .value],
     "inspect": ["terms": .value, "limit": .value, "format": .value],
     "recover": [:],
     "eval": [
       "queries": .value, "qrels": .value, "metrics": .value, "min": .repeated, "run": .value,
-      "format": .value, "lexicon": .value,
+      "format": .value, "lexicon": .value, "synonyms": .value,
     ],
+    "synonyms": [:],
     "lexicon": ["edict": .repeated, "ipadic": .repeated, "english": .repeated, "output": .value],
   ]
 

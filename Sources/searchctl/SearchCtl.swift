@@ -22,6 +22,7 @@ struct SearchCtl: ParsableCommand {
     subcommands: [
       IndexCommand.self, UpdateCommand.self, DeleteCommand.self, MergeCommand.self,
       QueryCommand.self, AnalyzeCommand.self, ExplainCommand.self, VerifyCommand.self,
-      InspectCommand.self, RecoverCommand.self, EvalCommand.self, LexiconCommand.self,
+      InspectCommand.self, RecoverCommand.self, EvalCommand.self, SynonymsCommand.self,
+      LexiconCommand.self,
     ])
 }

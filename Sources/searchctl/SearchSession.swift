@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DocumentModel
+internal import QueryLanguage
 internal import Searching
 
 /// Indexes that a command searches, with results in the command's own types.
@@ -9,8 +10,8 @@ struct SearchSession {
 
   /// Opens index files, and tells on standard error where they were analyzed otherwise than queries
   /// are read.
-  init(paths: [String], lexiconPath: String?) throws {
-    index = try SearchIndex(paths: paths, lexiconPath: lexiconPath)
+  init(paths: [String], lexiconPath: String?, synonyms: SynonymFile? = nil) throws {
+    index = try SearchIndex(paths: paths, lexiconPath: lexiconPath, synonyms: synonyms)
     for difference in index.analysisDifferences { StandardError.note("note: \(difference)") }
     for reason in index.unreadableCommits {
       StandardError.note("note: a newer commit cannot be read and is not shown: \(reason)")

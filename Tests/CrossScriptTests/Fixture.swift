@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import DocumentModel
 import Indexing
+import QueryLanguage
 import Searching
 import Storage
 import Synchronization
@@ -30,7 +31,7 @@ enum Fixture {
 
   /// An index of texts under their keys, opened.
   static func index(
-    _ documents: [(key: String, body: String)]
+    _ documents: [(key: String, body: String)], synonyms: SynonymFile? = nil
   ) throws -> SearchIndex {
     let path = newPath()
     var builder = try IndexBuilder(
@@ -39,7 +40,7 @@ enum Fixture {
       try builder.add(Document(key: key, fields: [.init(name: "body", value: .text(body))]))
     }
     _ = try builder.finish()
-    return try SearchIndex(paths: [path])
+    return try SearchIndex(paths: [path], synonyms: synonyms)
   }
 }
 

@@ -5,38 +5,56 @@ internal import QueryLanguage
 internal import TextAnalysis
 
 extension PlanBuilder {
-  /// The group of one word over the scope's fields.
+  /// The group of one word over the scope's fields; `typed` is what the user wrote for it.
   func group(
-    for word: QueryWord, _ scope: Scope, _ range: Range<Int>, isExact: Bool = false
+    for word: QueryWord, _ scope: Scope, _ range: Range<Int>, typed: String? = nil,
+    isExact: Bool = false
   ) throws(SearchError) -> TermGroup {
     var variants: [Variant] = []
-    var contained: [Variant] = []
     for field in scope.fields {
       let analyzer = try analyzer(of: field)
       let expansion = WordExpansion(vocabulary: vocabulary, analyzer: analyzer)
-      let result = isExact ? expansion.exact(word) : expansion.expand(word)
+      let terms = isExact ? expansion.exact(word) : expansion.expand(word)
       let weight = planner.schema.fields[field].weight
-      for share in result.shares {
-        var variant = Variant(
-          source: .union([]), field: field, weight: share.weight * weight,
-          relation: share.relation, text: Self.string(share.term.text))
-        if let kind = share.term.kind {
-          let key = Self.key(field, kind, share.term.text)
-          guard try vocabulary.documentFrequency(of: key) > 0 else { continue }
-          variant.source = .term(key)
+      let synonyms = isExact ? [] : synonyms(of: word, terms, typed: typed)
+      let isReplaced = synonyms.contains(where: \.replaces)
+      if !isReplaced {
+        for share in terms.shares {
+          guard let variant = try variant(share, field, weight, analyzer) else { continue }
           variants.append(variant)
-        } else if analyzer.options.makesGrams,
-          let source = try containment(of: share.term.text, field)
-        {
-          variant.source = source
-          variant.isFallback = true
-          contained.append(variant)
         }
+      }
+      let synonymWeight = isReplaced ? weight : weight * planner.schema.ranking.synonym
+      for variant in try synonymVariants(
+        synonyms, field, weight: synonymWeight, fields: scope.fields)
+      where !variants.contains(where: { $0.source == variant.source && $0.field == field }) {
+        variants.append(variant)
       }
     }
     return TermGroup(
-      label: Self.string(word.surface), variants: variants + contained, boost: scope.boost,
-      scores: scope.scores, queryRange: range)
+      label: Self.string(word.surface),
+      variants: variants.filter { !$0.isFallback } + variants.filter(\.isFallback),
+      boost: scope.boost, scores: scope.scores, queryRange: range)
+  }
+
+  /// The variant of a share in a field, or nil when the field has nothing of it.
+  func variant(
+    _ share: GradedTerms.Share, _ field: Int, _ weight: Float, _ analyzer: Analyzer
+  ) throws(SearchError) -> Variant? {
+    var variant = Variant(
+      source: .union([]), field: field, weight: share.weight * weight, relation: share.relation,
+      text: Self.string(share.term.text))
+    if let kind = share.term.kind {
+      let key = Self.key(field, kind, share.term.text)
+      guard try vocabulary.documentFrequency(of: key) > 0 else { return nil }
+      variant.source = .term(key)
+      return variant
+    }
+    guard analyzer.options.makesGrams, let source = try containment(of: share.term.text, field)
+    else { return nil }
+    variant.source = source
+    variant.isFallback = true
+    return variant
   }
 
   /// The group of several words that must stand side by side, or within `slop` of it.
@@ -46,29 +64,26 @@ extension PlanBuilder {
   ) throws(SearchError) -> TermGroup {
     var variants: [Variant] = []
     var contained: [Variant] = []
+    let synonyms =
+      isExact || slop > 0
+      ? [] : planner.synonyms?.expansions(of: SynonymTable.key(label), typed: label) ?? []
+    let isReplaced = synonyms.contains(where: \.replaces)
     for field in scope.fields {
       let analyzer = try analyzer(of: field)
       let expansion = WordExpansion(vocabulary: vocabulary, analyzer: analyzer)
       let weight = planner.schema.fields[field].weight
-      var slots: [SequenceQuery.Slot] = []
-      for word in words {
-        let result = isExact ? expansion.exact(word) : expansion.expand(word)
-        var alternatives: [TermKey] = []
-        for share in result.shares {
-          guard let kind = share.term.kind else { continue }
-          let key = Self.key(field, kind, share.term.text)
-          if try vocabulary.documentFrequency(of: key) > 0 { alternatives.append(key) }
-        }
-        if alternatives.isEmpty { break }
-        let offset = word.position - (words.first?.position ?? 0)
-        slots.append(SequenceQuery.Slot(alternatives, offset: offset))
+      let synonymWeight = isReplaced ? weight : weight * planner.schema.ranking.synonym
+      for variant in try synonymVariants(
+        synonyms, field, weight: synonymWeight, fields: scope.fields)
+      {
+        if variant.isFallback { contained.append(variant) } else { variants.append(variant) }
       }
-      if slots.count == words.count {
+      if isReplaced { continue }
+      if let sequence = try sequence(of: words, expansion, field, isExact: isExact, slop: slop) {
         variants.append(
           Variant(
-            source: .sequence(
-              SequenceQuery(field: field, slots: slots, slop: slop, ordered: slop == 0)),
-            field: field, weight: weight, relation: .phrase, text: label))
+            source: .sequence(sequence), field: field, weight: weight, relation: .phrase,
+            text: label))
       }
       guard !isExact, slop == 0, analyzer.options.makesGrams else { continue }
       let text = NormalizedText(label).bytes
@@ -83,6 +98,27 @@ extension PlanBuilder {
     return TermGroup(
       label: label, variants: variants + contained, boost: scope.boost, scores: scope.scores,
       queryRange: range)
+  }
+
+  /// Words side by side in a field, each by all its terms; nil where one of them has none.
+  func sequence(
+    of words: [QueryWord], _ expansion: WordExpansion, _ field: Int, isExact: Bool, slop: Int
+  ) throws(SearchError) -> SequenceQuery? {
+    var slots: [SequenceQuery.Slot] = []
+    for word in words {
+      let result = isExact ? expansion.exact(word) : expansion.expand(word)
+      var alternatives: [TermKey] = []
+      for share in result.shares {
+        guard let kind = share.term.kind else { continue }
+        let key = Self.key(field, kind, share.term.text)
+        if try vocabulary.documentFrequency(of: key) > 0 { alternatives.append(key) }
+      }
+      if alternatives.isEmpty { return nil }
+      let offset = word.position - (words.first?.position ?? 0)
+      slots.append(SequenceQuery.Slot(alternatives, offset: offset))
+    }
+    return slots.isEmpty
+      ? nil : SequenceQuery(field: field, slots: slots, slop: slop, ordered: slop == 0)
   }
 
   /// Where a string of Han and kana stands inside text: its character, or its bigrams in a row. Nil

@@ -56,6 +56,7 @@ struct PlanBuilder {
     var wanted: [MatchNode] = []
     var excluded: [MatchNode] = []
     var functionWords: [Int] = []
+    var bareClauses: [BareClause] = []
     var placed: [PlacedGroup] = []
     var wordCount = 0
     for clause in clauses {
@@ -75,11 +76,9 @@ struct PlanBuilder {
             PlacedGroup(group: $0.group, position: wordCount + $0.position)
           }
           wordCount += found.wordCount
-          if matchAll {
-            required += found.nodes
-          } else {
-            wanted += found.nodes
-          }
+          bareClauses.append(
+            BareClause(
+              text: text.text, nodes: found.nodes, boost: boost, range: text.source.utf8))
         } else if matchAll {
           required.append(try strict(clause.query, scope))
         } else {
@@ -87,6 +86,8 @@ struct PlanBuilder {
         }
       }
     }
+    let bareNodes = try widened(bareClauses, scope, isEvery: matchAll)
+    if matchAll { required += bareNodes } else { wanted = bareNodes + wanted }
     if required.isEmpty && wanted.isEmpty && !functionWords.isEmpty {
       // Nothing but particles: then they are what is looked for.
       for index in functionWords {
@@ -244,7 +245,7 @@ struct PlanBuilder {
         continue
       }
       if part.isLight { own.boost *= ranking.lightWord }
-      let number = try append(group(for: part, own, word.source.utf8))
+      let number = try append(group(for: part, own, word.source.utf8, typed: word.text))
       result.nodes.append(.group(number))
       if !part.isLight {
         result.placed.append(PlacedGroup(group: number, position: part.position))
@@ -274,11 +275,14 @@ struct PlanBuilder {
     let content = parts.filter { !$0.isFunctionWord }
     if content.count == 1, !word.isExactForm {
       // 食べた is the word 食べ with an auxiliary, as it is when it stands bare.
-      return .group(try append(group(for: content[0], scope, word.source.utf8)))
+      return .group(
+        try append(group(for: content[0], scope, word.source.utf8, typed: word.text)))
     }
     if parts.count == 1 {
       return .group(
-        try append(group(for: first, scope, word.source.utf8, isExact: word.isExactForm)))
+        try append(
+          group(
+            for: first, scope, word.source.utf8, typed: word.text, isExact: word.isExactForm)))
     }
     return .group(
       try append(

@@ -13,13 +13,21 @@ struct QueryPlanner {
   let lexicon: WordLexicon
   let schema: Schema
   let catalog: AnalyzerCatalog
+  /// The synonym families, if there are any.
+  let synonyms: SynonymTable?
 
   /// Creates a planner for a snapshot.
-  init(segments: [SegmentReader], schema: Schema, catalog: AnalyzerCatalog) {
+  init(
+    segments: [SegmentReader], schema: Schema, catalog: AnalyzerCatalog,
+    synonyms: SynonymFile? = nil
+  ) {
     self.segments = segments
     lexicon = catalog.lexicon ?? WordLexicon(tables: [])
     self.schema = schema
     self.catalog = catalog
+    let lexicon = lexicon
+    let table = synonyms.map { SynonymTable($0) { lexicon.isEnglish($0) } }
+    self.synonyms = table.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// Plans a query.

@@ -45,6 +45,8 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "The form of the figures.")
   var format = ReportFormat.text
 
+  @OptionGroup var synonyms: SynonymsOption
+
   @OptionGroup var lexicon: LexiconOption
 
   /// The depth of a run that a metric without cutoff is computed over.
@@ -89,7 +91,8 @@ struct EvalCommand: ParsableCommand {
     let list = try QueryList(bytes: InputText.bytes(of: queries), file: queries)
     let judgements = try Judgements(bytes: InputText.bytes(of: qrels), file: qrels)
     var evaluation = EvaluationRun(metrics: try measured(), judgements: judgements)
-    let session = try SearchSession(paths: indexes, lexiconPath: lexicon.foundPath)
+    let session = try SearchSession(
+      paths: indexes, lexiconPath: lexicon.foundPath, synonyms: synonyms.file())
     let runFile = try runPath.map { try TextFileOutput(path: $0) }
     for entry in list.entries where evaluation.isJudged(entry.id) {
       var request = SearchRequest(query: entry.text)
@@ -98,8 +101,6 @@ struct EvalCommand: ParsableCommand {
       request.wantsExactTotal = false
       request.wantsFields = false
       request.wantsSnippets = false
-      request.wantsFields = false
-      request.wantsExactTotal = false
       let hits = try session.search(request).hits
       evaluation.add(query: entry.id, ranking: hits.map(\.id))
       try runFile?.write(RunLines.text(query: entry.id, hits: hits))

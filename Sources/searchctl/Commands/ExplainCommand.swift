@@ -35,10 +35,13 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "The form of the result.")
   var format = ReportFormat.text
 
+  @OptionGroup var synonyms: SynonymsOption
+
   @OptionGroup var lexicon: LexiconOption
 
   func run() throws {
-    let session = try SearchSession(paths: [index], lexiconPath: lexicon.foundPath)
+    let session = try SearchSession(
+      paths: [index], lexiconPath: lexicon.foundPath, synonyms: synonyms.file())
     var request = SearchRequest(query: query)
     request.isLiteral = literal
     request.matchAll = match == .all

@@ -69,6 +69,8 @@ struct QueryCommand: ParsableCommand {
   @Flag(name: .customLong("no-snippet"), help: "Show no extracts.")
   var noSnippet = false
 
+  @OptionGroup var synonyms: SynonymsOption
+
   @OptionGroup var lexicon: LexiconOption
 
   func validate() throws {
@@ -82,7 +84,7 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     let session = try SearchSession(
-      paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath)
+      paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath, synonyms: synonyms.file())
     try session.check(filters: filter)
     guard let last = operands.last else { return }
     if last != "-" {
