@@ -67,8 +67,35 @@ extension HitView {
   fileprivate init(_ hit: SearchHit) {
     self.init(
       rank: hit.rank, id: hit.key, score: hit.score, fields: hit.fields,
-      snippet: hit.snippet.map { SnippetPartView(text: $0.text, isMatch: $0.isMatch) },
+      snippet: Self.parts(of: hit), snippetField: hit.snippetField,
       explanation: hit.explanation.map { ExplanationView($0) })
+  }
+
+  /// The pieces of the extract with their offsets. Pieces follow each other without gaps, in whole
+  /// characters, so that only the place of the first is searched for.
+  private static func parts(of hit: SearchHit) -> [SnippetPartView] {
+    guard let first = hit.snippet.first else { return [] }
+    let texts = hit.fields.lazy.compactMap { field -> String? in
+      guard field.name == hit.snippetField, case .text(let text) = field.value else { return nil }
+      return text
+    }
+    var start = texts.first {
+      $0.utf8.dropFirst(first.utf8Range.lowerBound).starts(with: first.text.utf8)
+    }.map { text in
+      (
+        utf16: first.utf16Range(in: text).lowerBound,
+        characters: first.characterRange(in: text).lowerBound
+      )
+    }
+    return hit.snippet.map { part in
+      let offsets = start.map { start in
+        TextOffsets(
+          utf8: part.utf8Range, utf16: start.utf16..<start.utf16 + part.text.utf16.count,
+          characters: start.characters..<start.characters + part.text.count)
+      }
+      start = offsets.map { ($0.utf16.upperBound, $0.characters.upperBound) }
+      return SnippetPartView(text: part.text, isMatch: part.isMatch, offsets: offsets)
+    }
   }
 }
 

@@ -17,9 +17,11 @@ private let sample = SearchResultView(
         .init(name: "price", value: .number(3)),
       ],
       snippet: [
-        .init(text: "in ", isMatch: false), .init(text: "東京", isMatch: true),
+        .init(text: "in ", isMatch: false),
+        .init(
+          text: "東京", isMatch: true, offsets: .init(utf8: 3..<9, utf16: 3..<5, characters: 3..<5)),
         .init(text: "\nnow", isMatch: false),
-      ],
+      ], snippetField: "body",
       explanation: .init(
         label: "score", value: 2.5, parts: [.init(label: "東京 in title", value: 2.5)])),
     HitView(rank: 2, id: "c", score: 2.5),
@@ -62,7 +64,8 @@ private let plain = TextStyle(usesColor: false)
         {"schema":1,"total":{"value":1234,"relation":"gte"},"took_us":3456,"hits":[\
         {"rank":1,"id":"a/b","score":2.5,"fields":{"title":"Tokyo\\t\\u001b[31m guide",\
         "tags":["p","q\\"r"],"date":"2026-11-21","price":3},"snippet":[\
-        {"text":"in ","match":false},{"text":"東京","match":true},{"text":"\\nnow","match":false}],\
+        {"text":"in ","match":false},{"text":"東京","match":true,"utf8":[3,9],"utf16":[3,5],"characters":[3,5]},\
+        {"text":"\\nnow","match":false}],"snippet_field":"body",\
         "explanation":{"label":"score","value":2.5,"parts":[{"label":"東京 in title","value":2.5}]}},\
         {"rank":2,"id":"c","score":2.5,"fields":{},"snippet":[]}],\
         "facets":{"tags":[{"value":"p","count":1200},{"value":"q","count":3}]},\

@@ -141,8 +141,16 @@ extension HitView {
         array.object { member in
           member.member("text", part.text)
           member.member("match", part.isMatch)
+          guard let offsets = part.offsets else { return }
+          for (name, range) in [
+            ("utf8", offsets.utf8), ("utf16", offsets.utf16), ("characters", offsets.characters),
+          ] {
+            member.name(name)
+            member.array([range.lowerBound, range.upperBound]) { $0.integer(Int64($1)) }
+          }
         }
       }
+      object.member("snippet_field", snippetField)
       if let explanation {
         object.name("explanation")
         explanation.write(to: &object)

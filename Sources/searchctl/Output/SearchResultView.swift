@@ -34,6 +34,8 @@ struct HitView {
   var fields: [Document.Field] = []
   /// The extract, in order.
   var snippet: [SnippetPartView] = []
+  /// The field that the extract is from; nil without one.
+  var snippetField: String?
   /// How the score came about.
   var explanation: ExplanationView?
 
@@ -52,6 +54,18 @@ struct SnippetPartView {
   var text: String
   /// Whether it is what was looked for.
   var isMatch: Bool
+  /// Where it stands in the field's text; nil where that is not at hand.
+  var offsets: TextOffsets?
+}
+
+/// A place in a text in the three units that programs count in.
+struct TextOffsets: Equatable {
+  /// UTF-8 bytes.
+  var utf8: Range<Int>
+  /// UTF-16 code units, as in JavaScript.
+  var utf16: Range<Int>
+  /// Characters as people count them.
+  var characters: Range<Int>
 }
 
 /// The values of a field among the hits.
