@@ -2,6 +2,7 @@
 import DocumentModel
 import Foundation
 import IndexFormat
+import TestSupport
 import TextAnalysis
 
 @testable import Searching
@@ -122,16 +123,14 @@ struct NaiveBM25 {
       let slots = query.slots.map { slot in
         Set(slot.alternatives.flatMap { text.positions[$0] ?? [] })
       }
-      guard slots.allSatisfy({ !$0.isEmpty }), let first = slots.first else { return 0 }
+      guard slots.allSatisfy({ !$0.isEmpty }), !slots.isEmpty else { return 0 }
       if let string = query.verify {
         return occurrences(
           of: Array(string.unicodeScalars), in: Array(text.normalized.unicodeScalars))
       }
-      return first.count { position in
-        zip(query.slots, slots).allSatisfy { slot, positions in
-          positions.contains(position + UInt32(slot.offset - query.slots[0].offset))
-        }
-      }
+      return NaiveSequence.frequency(
+        slots.map { $0.map(Int.init) }, offsets: query.slots.map(\.offset), slop: query.slop,
+        ordered: query.ordered)
     }
   }
 

@@ -3,6 +3,7 @@
 import DocumentModel
 import Foundation
 import IndexFormat
+import TestSupport
 import TextAnalysis
 
 @testable import Searching
@@ -77,28 +78,11 @@ struct NaiveSearch {
         let slots = terms.map { alternatives in
           Set(alternatives.flatMap { $0.positions(in: entry) }).sorted()
         }
-        return slots.contains(where: \.isEmpty) ? 0 : frequency(of: query, slots)
+        return slots.contains(where: \.isEmpty)
+          ? 0
+          : NaiveSequence.frequency(
+            slots, offsets: query.slots.map(\.offset), slop: query.slop, ordered: query.ordered)
       }
-    }
-  }
-
-  /// All choices of one position a slot, tried one by one.
-  private func frequency(of query: SequenceQuery, _ slots: [[Int]]) -> Int {
-    slots[0].count { start in
-      func extends(_ chosen: [Int]) -> Bool {
-        let slot = chosen.count
-        guard slot < slots.count else {
-          let displacements = zip(chosen, query.slots).map { $0 - $1.offset }
-          guard let low = displacements.min(), let high = displacements.max() else { return false }
-          return high - low <= query.slop
-        }
-        return slots[slot].contains { position in
-          if query.slop > 0, chosen.contains(position) { return false }
-          if query.slop > 0, query.ordered, let last = chosen.last, position < last { return false }
-          return extends(chosen + [position])
-        }
-      }
-      return extends([start])
     }
   }
 
