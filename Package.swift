@@ -138,8 +138,9 @@ let package = Package(
       name: "CrossScriptTests",
       dependencies: [
         "TestSupport",
-        "Searching", "Indexing", "IndexFormat", "Ingest", "TextAnalysis", "Storage",
-        "DocumentModel",
+        "Searching", "Indexing", "IndexFormat", "Ingest", "TextAnalysis", "QueryLanguage",
+        "Storage",
+        "DocumentModel", "Evaluation",
       ]),
     .testTarget(
       name: "CommandTests",
