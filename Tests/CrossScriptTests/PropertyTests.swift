@@ -53,7 +53,8 @@
           RandomTexts.normalized($0.body).firstRange(of: scalars) != nil
         }.map(\.key)
         #expect(!expected.isEmpty)
-        #expect(try Set(index.keys("\"\(part)\"")) == Set(expected), "\(part)")
+        let found = Set(try index.keys("\"\(part)\""))
+        #expect(found == Set(expected), "\(part)")
       }
     }
 
@@ -76,9 +77,11 @@
       #expect(same * 100 >= all * 90)
     }
 
-    /// What is pointed out is what the query finds, by itself as in its text.
+    /// What is pointed out is what the query finds, by itself as in its text. Kana that make a word only by
+    /// what stands around them are allowed for: one in a hundred.
     @Test func highlightsAnalyzeToWhatMatched() throws {
       var marks = 0
+      var others: [String] = []
       try forEachCase(seed: 704) { texts, index, random in
         let query = texts.query(using: &random)
         let plan = try index.planner.plan(

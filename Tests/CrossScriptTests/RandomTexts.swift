@@ -53,8 +53,8 @@
       switch Int.random(in: 0..<8, using: &random) {
       case 0: return Self.glue[Int.random(in: 12..<Self.glue.count, using: &random)]
       case 1:
-        return spelling(of: words.randomElement(using: &random), using: &random)
-          + spelling(of: words.randomElement(using: &random), using: &random)
+        return (words.randomElement(using: &random)?.kanji ?? "")
+          + (words.randomElement(using: &random)?.kana ?? "")
       default:
         return spelling(of: words.randomElement(using: &random), using: &random)
           .trimmingCharacters(in: .whitespaces)

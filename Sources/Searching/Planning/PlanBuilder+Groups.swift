@@ -85,8 +85,9 @@ extension PlanBuilder {
             source: .sequence(sequence), field: field, weight: weight, relation: .phrase,
             text: label))
       }
-      guard !isExact, slop == 0, analyzer.options.makesGrams else { continue }
-      let text = NormalizedText(label).bytes
+      guard !isExact, analyzer.options.makesGrams else { continue }
+      // Side by side is within any slop.
+      let text = NormalizedText(label).bytes.filter { $0 != 0x20 }
       if Self.isJapanese(text), let source = try containment(of: text, field) {
         var variant = Variant(
           source: source, field: field, weight: Grades.contained(text) * weight,

@@ -9,6 +9,10 @@ struct PlacedGroup {
   var group: Int
   /// Its word position in the query.
   var position: Int
+  /// Its normalized text.
+  var text: [UInt8]
+  /// Whether nothing stands between it and the word before.
+  var isJoined = false
 }
 
 extension PlanBuilder {
@@ -24,7 +28,7 @@ extension PlanBuilder {
   ///
   /// It is the sequential dependence model (Metzler and Croft 2005) with BM25 for the pairs, each pair
   /// one group with the ordered and the unordered window as its variants.
-  mutating func addProximity(of words: [PlacedGroup], _ scope: Scope) {
+  mutating func addProximity(of words: [PlacedGroup], _ scope: Scope) throws(SearchError) {
     let share = planner.schema.ranking.proximity
     guard share > 0, scope.scores else { return }
     for (first, second) in zip(words, words.dropFirst()) {
@@ -52,6 +56,18 @@ extension PlanBuilder {
           Variant(
             source: .sequence(near), field: field, weight: weight * Self.nearWeight,
             relation: .near, text: "\(label)~\(Self.nearness)"))
+      }
+      // Words that the query writes as one may be cut otherwise where they stand in a longer run.
+      let text = first.text + second.text
+      if second.isJoined, Self.isJapanese(text) {
+        for field in scope.fields where try analyzer(of: field).options.makesGrams {
+          guard let source = try containment(of: text, field) else { continue }
+          var variant = Variant(
+            source: source, field: field, weight: planner.schema.fields[field].weight,
+            relation: .contained, text: Self.string(text))
+          variant.isFallback = true
+          variants.append(variant)
+        }
       }
       guard !variants.isEmpty else { continue }
       var group = TermGroup(label: "\(label) together", variants: variants)

@@ -72,8 +72,9 @@ struct PlanBuilder {
           scope.boost *= boost
           let found = try bare(text, scope)
           functionWords += found.functionWords
-          placed += found.placed.map {
-            PlacedGroup(group: $0.group, position: wordCount + $0.position)
+          for var word in found.placed {
+            word.position += wordCount
+            placed.append(word)
           }
           wordCount += found.wordCount
           bareClauses.append(
@@ -99,7 +100,7 @@ struct PlanBuilder {
     } else {
       optional += functionWords
     }
-    if isTop { addProximity(of: placed, scope) }
+    if isTop { try addProximity(of: placed, scope) }
     let positive: MatchNode
     if !required.isEmpty {
       positive = requiring(required, wanted, isTop: isTop)
@@ -234,6 +235,8 @@ struct PlanBuilder {
   ) throws(SearchError) -> BareWord {
     var result = BareWord()
     let ranking = planner.schema.ranking
+    // Where the last word that carries meaning ends in the text.
+    var end: Int?
     for part in try words(of: word.text, scope) {
       result.wordCount = max(result.wordCount, part.position + max(1, part.parts.count))
       var own = scope
@@ -248,7 +251,11 @@ struct PlanBuilder {
       let number = try append(group(for: part, own, word.source.utf8, typed: word.text))
       result.nodes.append(.group(number))
       if !part.isLight {
-        result.placed.append(PlacedGroup(group: number, position: part.position))
+        result.placed.append(
+          PlacedGroup(
+            group: number, position: part.position, text: part.surface,
+            isJoined: end == part.source.lowerBound))
+        end = part.source.upperBound
       }
       for piece in part.parts where !piece.isFunctionWord && scope.scores {
         var light = scope

@@ -12,10 +12,17 @@ struct HighlightQuery: Sendable {
     var text: [UInt8]
   }
 
+  /// The group that something belongs to.
+  private struct Place: Hashable {
+    var group: Int
+    /// Whether it counts only where nothing else of the group stands.
+    var isFallback: Bool
+  }
+
   /// What is looked for in one field.
   private struct FieldTerms {
-    var groups: [Term: [Int]] = [:]
-    var sequences: [(query: SequenceQuery, group: Int)] = []
+    var groups: [Term: [Place]] = [:]
+    var sequences: [(query: SequenceQuery, place: Place)] = []
     /// Every term of a sequence.
     var sequenceTerms: Set<Term> = []
   }
@@ -30,12 +37,13 @@ struct HighlightQuery: Sendable {
     let shown = matchingGroups.union(plan.optional).filter { plan.groups[$0].isHighlighted }
     for group in shown.sorted() {
       for variant in plan.groups[group].variants {
+        let place = Place(group: group, isFallback: variant.isFallback)
         switch variant.source {
-        case .term(let key): add(key, group: group)
+        case .term(let key): add(key, place)
         case .union(let keys):
-          for key in keys { add(key, group: group) }
+          for key in keys { add(key, place) }
         case .sequence(let query):
-          fields[query.field, default: FieldTerms()].sequences.append((query, group))
+          fields[query.field, default: FieldTerms()].sequences.append((query, place))
           for key in query.slots.flatMap(\.alternatives) {
             fields[query.field, default: FieldTerms()].sequenceTerms.insert(
               Term(kind: key.kind, text: Array(key.text)))
@@ -54,11 +62,11 @@ struct HighlightQuery: Sendable {
     }
   }
 
-  private mutating func add(_ key: TermKey, group: Int) {
+  private mutating func add(_ key: TermKey, _ place: Place) {
     let term = Term(kind: key.kind, text: Array(key.text))
     let known = fields[Int(key.field)]?.groups[term] ?? []
-    guard !known.contains(group) else { return }
-    fields[Int(key.field), default: FieldTerms()].groups[term] = known + [group]
+    guard !known.contains(place) else { return }
+    fields[Int(key.field), default: FieldTerms()].groups[term] = known + [place]
   }
 
   /// Whether anything is looked for in a field.
@@ -74,22 +82,29 @@ struct HighlightQuery: Sendable {
   func highlights(in text: String, _ analyzed: AnalyzedText, field: Int) -> [Highlight] {
     guard let wanted = fields[field] else { return [] }
     var highlights: Set<Highlight> = []
+    var fallbacks: Set<Highlight> = []
+    func insert(_ range: Range<Int>, _ place: Place) {
+      let highlight = Highlight(range: range, group: place.group)
+      if place.isFallback { fallbacks.insert(highlight) } else { highlights.insert(highlight) }
+    }
     var places: [Term: [AnalyzedTerm]] = [:]
     for term in analyzed.terms {
       let key = Term(kind: term.kind.rawValue, text: Array(analyzed.utf8(of: term)))
-      for group in wanted.groups[key] ?? [] {
+      for place in wanted.groups[key] ?? [] {
         // Particles that only add score are everywhere.
-        guard !term.isFunctionWord || matchingGroups.contains(group) else { continue }
-        highlights.insert(Highlight(range: term.source, group: group))
+        guard !term.isFunctionWord || matchingGroups.contains(place.group) else { continue }
+        insert(term.source, place)
       }
       if wanted.sequenceTerms.contains(key) { places[key, default: []].append(term) }
     }
-    for (query, group) in wanted.sequences {
+    for (query, place) in wanted.sequences {
       let ranges =
         query.verify == nil
         ? Self.ranges(of: query, in: places) : Self.ranges(ofText: query.verify ?? "", in: text)
-      for range in ranges { highlights.insert(Highlight(range: range, group: group)) }
+      for range in ranges { insert(range, place) }
     }
+    let found = Set(highlights.map(\.group))
+    highlights.formUnion(fallbacks.filter { !found.contains($0.group) })
     return highlights.sorted {
       ($0.range.lowerBound, $0.range.upperBound, $0.group)
         < ($1.range.lowerBound, $1.range.upperBound, $1.group)

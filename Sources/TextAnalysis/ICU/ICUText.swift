@@ -4,10 +4,11 @@ internal import CICU
 
 /// Text operations that ICU carries out, over UTF-8.
 enum ICUText {
-  /// Writes the NFKC case folding of `source` to `result`.
+  /// Writes the NFKC case folding of `source` to `result`; spacing sound marks combine with kana.
   ///
   /// - Complexity: O(n) in the bytes of `source`.
   static func foldCase(_ source: [UInt8], into result: inout NormalizedText) {
+    let source = SoundMarks.combined(source)
     var capacity = source.count + source.count / 2 + 64
     var editCapacity = source.count / 2 + 16
     while true {

@@ -37,7 +37,8 @@ struct CharacterFolds {
   }
 
   private mutating func learn(_ codePoint: UInt32) -> UInt16 {
-    guard ICUText.foldsApart(codePoint), let scalar = Unicode.Scalar(codePoint),
+    guard ICUText.foldsApart(codePoint), !SoundMarks.isSpacing(codePoint),
+      let scalar = Unicode.Scalar(codePoint),
       ends.count < Int(UInt16.max) - 3
     else { return 2 }
     let source = Array(String(Character(scalar)).utf8)
