@@ -183,16 +183,20 @@ struct BoundsTests {
         let fallbacks = split.essential.filter {
           fallbackCosts[$0] > 0 && !split.essentialFallbacks.contains($0)
         }
+        #expect(split.essentialFallbacks.allSatisfy { fallbackCosts[$0] > 0 })
+        let leadGivenUp = others.filter(lead.contains)
+        let rest = others.filter { !lead.contains($0) }.reduce(0) { $0 + Double(bounds[$1]) }
         let withoutEssential =
           others.reduce(0) { $0 + Double(bounds[$1]) }
           + fallbacks.reduce(0) { $0 + Double(fallbackBounds[$1]) }
-        #expect(
-          withoutEssential <= least
-            || split.essential.count == lead.count && fallbacks.isEmpty)
-        // Fallbacks of several groups are looked up; those of one alone have nothing to add.
+        #expect(withoutEssential <= least || leadGivenUp.isEmpty && fallbacks.isEmpty)
+        #expect(split.givenUp == withoutEssential)
+        // Fallbacks of several groups are looked up; those of one alone have nothing to add, unless they
+        // lead to candidates themselves.
+        let isAlone = split.essential.count == 1 && split.essentialFallbacks.isEmpty
         #expect(
           split.steps.filter(\.isFallback).map(\.group).sorted()
-            == (split.essential.count > 1 ? fallbacks.filter { fallbackBounds[$0] > 0 } : []))
+            == (isAlone ? [] : split.essential.filter { fallbackBounds[$0] > 0 }))
         given += lead.count - split.essential.count
         fallbacksGiven += fallbacks.count
         fallbacksLeading += split.essentialFallbacks.count
@@ -200,11 +204,14 @@ struct BoundsTests {
           Double(step.isFallback ? fallbackBounds[step.group] : bounds[step.group])
         }
         #expect(split.rest == split.steps.reduce(0) { $0 + bound($1) })
-        var rest = split.rest
+        #expect(
+          split.restOfGroups == split.steps.filter { !$0.isFallback }.reduce(0) { $0 + bound($1) })
+        #expect(split.restOfGroups >= rest)
+        var restAfter = split.restOfGroups
         var looked = split.essential.reduce(UInt64.max) { $0 & clauses[$1] }
         for (number, step) in split.steps.enumerated() {
-          rest -= bound(step)
-          #expect(step.restAfter == rest)
+          if !step.isFallback { restAfter -= bound(step) }
+          #expect(step.restAfter == restAfter)
           looked |= clauses[step.group]
           guard clauseCount > 1 else { continue }
           // What is required after a step has been looked up, and nothing of it comes later.

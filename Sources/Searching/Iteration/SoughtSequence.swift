@@ -115,6 +115,8 @@ struct SequenceLookUp {
   /// How its occurrences count.
   let scale: VariantScale
   private let sequence: SoughtSequence
+  /// About how many postings have been read; those of the rarest term count.
+  private(set) var spent = 0
   // One of them, from the first look-up on.
   private var exact: ExactSequenceReader?
   private var slots: SlotSequenceReader?
@@ -140,6 +142,7 @@ struct SequenceLookUp {
     to candidates: inout Candidates, clauses mask: UInt64, takesGreatest: Bool = false
   ) throws(IndexFormatError) {
     open()
+    spent += candidates.count
     var from = 0
     while from < candidates.count {
       let to = min(from + PostingsBlock.capacity, candidates.count)
@@ -168,6 +171,9 @@ struct SequenceLookUp {
     from start: DocumentID, to end: DocumentID
   ) throws(IndexFormatError) -> DocumentFrequencies {
     open()
-    return try exact?.documents(from: start, to: end) ?? DocumentFrequencies()
+    let found = try exact?.documents(from: start, to: end) ?? DocumentFrequencies()
+    // A block at least.
+    spent += PostingsBlock.capacity + found.documents.count
+    return found
   }
 }

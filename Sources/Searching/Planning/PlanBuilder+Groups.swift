@@ -50,7 +50,7 @@ extension PlanBuilder {
       variant.source = .term(key)
       return variant
     }
-    guard analyzer.options.makesGrams, let source = try containment(of: share.term.text, field)
+    guard analyzer.options.makesGrams, let source = Self.containment(of: share.term.text, field)
     else { return nil }
     variant.source = source
     variant.isFallback = true
@@ -88,7 +88,7 @@ extension PlanBuilder {
       guard !isExact, analyzer.options.makesGrams else { continue }
       // Side by side is within any slop.
       let text = NormalizedText(label).bytes.filter { $0 != 0x20 }
-      if Self.isJapanese(text), let source = try containment(of: text, field) {
+      if Self.isJapanese(text), let source = Self.containment(of: text, field) {
         var variant = Variant(
           source: source, field: field, weight: Grades.contained(text) * weight,
           relation: .contained, text: label)
@@ -124,28 +124,39 @@ extension PlanBuilder {
 
   /// Where a string of Han and kana stands inside text: its character, or its bigrams in a row. Nil
   /// when one of them is nowhere in the field.
-  func containment(of text: [UInt8], _ field: Int) throws(SearchError) -> Source? {
-    let characters = Self.characters(text)
-    guard let first = characters.first else { return nil }
-    if characters.count == 1 {
-      let key = Self.key(field, .character, first)
-      return try vocabulary.documentFrequency(of: key) > 0 ? .term(key) : nil
+  func knownContainment(of text: [UInt8], _ field: Int) throws(SearchError) -> Source? {
+    guard let source = Self.containment(of: text, field) else { return nil }
+    let keys: [TermKey]
+    switch source {
+    case .term(let key): keys = [key]
+    case .union(let terms): keys = terms
+    case .sequence(let query): keys = query.slots.flatMap(\.alternatives)
     }
+    for key in keys where try vocabulary.documentFrequency(of: key) == 0 { return nil }
+    return source
+  }
+
+  /// The same, whether the field has it or not; nil for no text.
+  static func containment(of text: [UInt8], _ field: Int) -> Source? {
+    // Where characters begin, and the end.
+    let starts = text.indices.filter { text[$0] & 0xC0 != 0x80 } + [text.count]
+    let count = starts.count - 1
+    guard count > 0 else { return nil }
+    if count == 1 { return .term(key(field, .character, text)) }
     var slots: [SequenceQuery.Slot] = []
     // Every second bigram covers the string; the last one closes it.
-    for start in Set(stride(from: 0, to: characters.count - 1, by: 2)).union([characters.count - 2])
-      .sorted()
-    {
-      let gram = characters[start] + characters[start + 1]
-      let key = Self.key(field, .gram, gram)
-      guard try vocabulary.documentFrequency(of: key) > 0 else { return nil }
-      slots.append(SequenceQuery.Slot([key], offset: start))
+    var start = 0
+    while true {
+      let gram = text[starts[start]..<starts[start + 2]]
+      slots.append(SequenceQuery.Slot([key(field, .gram, gram)], offset: start))
+      if start == count - 2 { break }
+      start = min(start + 2, count - 2)
     }
     if slots.count == 1, let key = slots[0].alternatives.first { return .term(key) }
     return .sequence(SequenceQuery(field: field, slots: slots))
   }
 
-  static func key(_ field: Int, _ kind: TermKind, _ text: [UInt8]) -> TermKey {
+  static func key(_ field: Int, _ kind: TermKind, _ text: some Sequence<UInt8>) -> TermKey {
     TermKey(field: UInt8(field), kind: kind.rawValue, text: text)
   }
 

@@ -61,7 +61,7 @@ extension PlanBuilder {
       let text = first.text + second.text
       if second.isJoined, Self.isJapanese(text) {
         for field in scope.fields where try analyzer(of: field).options.makesGrams {
-          guard let source = try containment(of: text, field) else { continue }
+          guard let source = Self.containment(of: text, field) else { continue }
           var variant = Variant(
             source: source, field: field, weight: planner.schema.fields[field].weight,
             relation: .contained, text: Self.string(text))

@@ -45,7 +45,7 @@ extension PlanBuilder {
     let analyzer = try analyzer(of: field)
     let normalized = NormalizedText(text).bytes
     if analyzer.options.makesGrams, Self.isJapanese(normalized) {
-      return try containment(of: normalized, field)
+      return try knownContainment(of: normalized, field)
     }
     var buffer = AnalyzedText()
     analyzer.analyze(text, into: &buffer)

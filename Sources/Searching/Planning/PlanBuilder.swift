@@ -260,7 +260,12 @@ struct PlanBuilder {
       for piece in part.parts where !piece.isFunctionWord && scope.scores {
         var light = scope
         light.boost *= ranking.part
-        optional.append(try append(group(for: piece, light, word.source.utf8)))
+        var group = try group(for: piece, light, word.source.utf8)
+        // A part counts where it is a word; inside other text the whole is looked for.
+        if group.variants.contains(where: { !$0.isFallback }) {
+          group.variants.removeAll(where: \.isFallback)
+        }
+        optional.append(append(group))
       }
     }
     if result.nodes.isEmpty && result.functionWords.isEmpty {

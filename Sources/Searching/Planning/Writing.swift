@@ -15,10 +15,16 @@ enum Writing: Equatable {
   }
 
   /// The Han characters of a word in order: equal for okurigana variants (引っ越し, 引越し, 引越).
-  static func skeleton(_ text: [UInt8]) -> [Unicode.Scalar] {
-    String(decoding: text, as: UTF8.self).unicodeScalars.filter {
-      Kana.containsHan(String($0).utf8)
+  static func skeleton(_ text: [UInt8]) -> [UInt8] {
+    var skeleton: [UInt8] = []
+    var start = 0
+    while start < text.count {
+      var end = start + 1
+      while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
+      if Kana.containsHan(text[start..<end]) { skeleton += text[start..<end] }
+      start = end
     }
+    return skeleton
   }
 
   /// The number of characters of UTF-8 text, in code points.

@@ -10,6 +10,8 @@ struct ActiveGroups {
     case list(Int)
     /// A sequence, by its place in `sequences` and `lookUps`.
     case sought(Int)
+    /// Something that turned out to stand nowhere.
+    case absent
   }
 
   /// A group with its variants.
@@ -20,8 +22,9 @@ struct ActiveGroups {
     var parts: [Part]
     /// Those that are lists; all of them where the group may lead to candidates.
     var lists: [Int]
-    /// Counts the lists of groups of several, that of the first one.
-    var firstOfSeveral: Int
+    /// Counts the variants of groups that may be led by some of their variants: that of the first, behind
+    /// which the others follow, and then the fallbacks. Nil for other groups.
+    var firstKept: Int?
     /// Its fallbacks, in the plan's order.
     var fallbacks: [Part]
     /// Counts the groups with fallbacks.
@@ -43,8 +46,8 @@ struct ActiveGroups {
   private(set) var clauses: [[Int]] = []
   /// The number of groups with fallbacks.
   private(set) var slotCount = 0
-  /// The number of lists of groups that have several.
-  private var severalCount = 0
+  /// The number of variants of groups that may be led by some of them.
+  private var keptCount = 0
   /// Lists, before their first block.
   private(set) var cursors: [BlockCursor] = []
   /// Their bounds.
@@ -90,15 +93,16 @@ struct ActiveGroups {
     let parts = bound.variants.map { open($0, binding) }
     let lists = Array(start..<cursors.count)
     let fallbacks = bound.fallbacks.map { open($0, binding) }
+    let isKept = parts.count == lists.count && parts.count + fallbacks.count > 1
     groups.append(
       Group(
-        weight: bound.weight, parts: parts, lists: lists, firstOfSeveral: severalCount,
+        weight: bound.weight, parts: parts, lists: lists, firstKept: isKept ? keptCount : nil,
         fallbacks: fallbacks,
         slot: fallbacks.isEmpty ? nil : slotCount, clauses: clauses, cost: bound.cost,
         fallbackCost: fallbacks.isEmpty
           ? 0 : max(1, bound.fallbacks.reduce(0) { $0 + $1.postings.cost })))
     if !fallbacks.isEmpty { slotCount += 1 }
-    if lists.count > 1 { severalCount += lists.count }
+    if isKept { keptCount += parts.count + fallbacks.count }
   }
 
   private mutating func open(_ variant: BoundVariant, _ binding: SegmentBinding) -> Part {

@@ -17,15 +17,19 @@ struct GroupSplit {
   private(set) var steps: [Step] = []
   /// What all steps together can add.
   private(set) var rest: Double = 0
+  /// What all steps but those of fallbacks can add.
+  private(set) var restOfGroups: Double = 0
+  /// What can be made of groups and fallbacks that lead to no candidates.
+  private(set) var givenUp: Double = 0
 
   /// A group that is looked up for candidates.
   struct Step: Equatable {
     /// The group.
     var group: Int
     /// Whether only its fallbacks are looked up, for candidates that are known not to have any other
-    /// variant of it.
+    /// variant of it. Their totals hold what the fallbacks can add until it is known what they do add.
     var isFallback = false
-    /// What the steps after this one can add together.
+    /// What the steps after this one can add together, but for those of fallbacks.
     var restAfter: Double = 0
     /// Clauses that a hit has satisfied after this step.
     var requiredClauses: UInt64 = 0
@@ -84,7 +88,7 @@ struct GroupSplit {
   /// - Parameters:
   ///   - bounds: for each group the greatest score it can add.
   ///   - fallbackBounds: for each group the greatest score that its fallbacks can add, which is at most
-  ///     that.
+  ///     that; below 0 to leave them out of everything.
   ///   - least: what a total must exceed.
   /// - Returns: false when no document can exceed it.
   mutating func split(bounds: [Float], fallbackBounds: [Float], least: Double) -> Bool {
@@ -94,7 +98,7 @@ struct GroupSplit {
     for group in lead {
       total -= Double(bounds[group])
       isGivenUp[group] = false
-      isFallbackGivenUp[group] = fallbackCosts[group] == 0
+      isFallbackGivenUp[group] = fallbackCosts[group] == 0 || fallbackBounds[group] < 0
     }
     // Those that add least for what they cost are given up first.
     let (costs, fallbackCosts) = (costs, fallbackCosts)
@@ -106,17 +110,20 @@ struct GroupSplit {
     for part in leadOrder {
       let group = part.group
       if part.isFallback {
-        guard !isGivenUp[group], total + Double(fallbackBounds[group]) <= least else { continue }
+        guard !isGivenUp[group], !isFallbackGivenUp[group],
+          total + Double(fallbackBounds[group]) <= least
+        else { continue }
         total += Double(fallbackBounds[group])
         isFallbackGivenUp[group] = true
       } else {
         var bound = Double(bounds[group])
-        if isFallbackGivenUp[group] { bound -= Double(fallbackBounds[group]) }
+        if isFallbackGivenUp[group] { bound -= Double(max(0, fallbackBounds[group])) }
         guard total + bound <= least else { continue }
         total += bound
         isGivenUp[group] = true
       }
     }
+    givenUp = total
     essential.removeAll(keepingCapacity: true)
     essentialFallbacks.removeAll(keepingCapacity: true)
     for group in lead where !isGivenUp[group] {
@@ -162,8 +169,8 @@ struct GroupSplit {
       }
     }
     // The candidates of one group alone have variants of it that are no fallbacks.
-    if essential.count > 1 {
-      for group in essential where isFallbackGivenUp[group] && fallbackBounds[group] > 0 {
+    if essential.count > 1 || !essentialFallbacks.isEmpty {
+      for group in essential where fallbackBounds[group] > 0 {
         others.append(Part(group: group, isFallback: true))
       }
     }
@@ -177,10 +184,13 @@ struct GroupSplit {
         Step(group: part.group, isFallback: part.isFallback, requiredClauses: required))
     }
     rest = 0
+    restOfGroups = 0
     for index in steps.indices.reversed() {
-      steps[index].restAfter = rest
+      steps[index].restAfter = restOfGroups
       let part = Part(group: steps[index].group, isFallback: steps[index].isFallback)
-      rest += Double(Self.bound(part, bounds, fallbackBounds))
+      let bound = Double(Self.bound(part, bounds, fallbackBounds))
+      rest += bound
+      if !part.isFallback { restOfGroups += bound }
     }
   }
 

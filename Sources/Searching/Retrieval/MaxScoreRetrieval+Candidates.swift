@@ -10,6 +10,14 @@ extension MaxScoreRetrieval {
     from start: DocumentID, _ hits: inout TopDocuments
   ) throws(IndexFormatError) {
     let least = hits.least(from: start)
+    var expected = false
+    for step in split.steps where step.isFallback {
+      guard let slot = groups[step.group].slot else { continue }
+      candidates.add(
+        Double(fallbackBounds[step.group]), toAllBut: slot, of: window)
+      expected = true
+    }
+    if expected { candidates.keep(above: (least - split.restOfGroups).nextDown, clauses: 0) }
     for step in split.steps {
       guard candidates.count > 0 else { return }
       try lookUp(step, least: (least - step.restAfter).nextDown)
@@ -69,23 +77,31 @@ extension MaxScoreRetrieval {
   ) throws(IndexFormatError) {
     let group = groups[step.group]
     if let list = group.onlyList { return try lookUp(group, list, least: least) }
+    if step.isFallback {
+      guard let slot = group.slot else { return }
+      candidates.copy(butMembers: slot, of: window, to: &open)
+      try lookUpOpen(group)
+      candidates.takeScores(
+        of: &open, weight: group.weight, less: Double(fallbackBounds[step.group]))
+      return
+    }
     candidates.beginGroup()
-    if !step.isFallback { try lookUpSummands(group, group.parts, takesGreatest: false) }
-    if let slot = group.slot {
-      if step.isFallback {
-        candidates.copy(butMembers: slot, of: window, to: &open)
-      } else {
-        candidates.copyWithoutSums(to: &open)
-      }
-      if open.count > 0 {
-        swap(&candidates, &open)
-        candidates.beginGroup()
-        try lookUpSummands(group, group.fallbacks, takesGreatest: true)
-        swap(&candidates, &open)
-        candidates.takeSums(of: open)
-      }
+    try lookUpSummands(group, group.parts, takesGreatest: false)
+    if group.slot != nil, !leavesFallbacks {
+      candidates.copyWithoutSums(to: &open)
+      try lookUpOpen(group)
+      candidates.takeSums(of: open)
     }
     candidates.endGroup(weight: group.weight)
+  }
+
+  /// Finds the greatest summands of a group's fallbacks for the open candidates.
+  private mutating func lookUpOpen(_ group: ActiveGroups.Group) throws(IndexFormatError) {
+    guard open.count > 0 else { return }
+    swap(&candidates, &open)
+    defer { swap(&candidates, &open) }
+    candidates.beginGroup()
+    try lookUpSummands(group, group.fallbacks, takesGreatest: true)
   }
 
   /// Adds the summands of some of a group's variants.
@@ -93,11 +109,13 @@ extension MaxScoreRetrieval {
     _ group: ActiveGroups.Group, _ parts: [ActiveGroups.Part], takesGreatest: Bool
   ) throws(IndexFormatError) {
     for part in parts {
-      switch part {
+      switch current(part) {
+      case .absent: break
       case .list(let list): try lookUpSummands(group, list, takesGreatest: takesGreatest)
       case .sought(let number):
         try lookUps[number].addSummands(
           to: &candidates, clauses: group.clauses, takesGreatest: takesGreatest)
+        try findAll(number)
       }
     }
   }

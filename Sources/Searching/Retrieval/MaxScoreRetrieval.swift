@@ -12,7 +12,7 @@ internal import IndexFormat
 /// can still be among the best. So are fallbacks, for candidates without any other variant of their
 /// group; they lead to candidates only in ranges where fallbacks alone can make a hit.
 struct MaxScoreRetrieval {
-  let groups: [ActiveGroups.Group]
+  var groups: [ActiveGroups.Group]
   let lead: [Int]
   let clauseCount: Int
   /// A bit for each clause.
@@ -30,14 +30,26 @@ struct MaxScoreRetrieval {
   let slotCount: Int
   lazy var window = ScoreWindow(slotCount: slotCount)
   var candidates = Candidates()
+  /// Whether documents that have fallbacks alone are left out.
+  var leavesFallbacks = false
   /// Candidates that are looked up in fallbacks.
   var open: Candidates
   /// For postings of sequences that lead to candidates.
   lazy var buffer = BlockBuffer()
   var passing = PassingShare()
+  /// What became of each sequence.
+  var states: [SequenceState]
+  /// Sequences whose documents have all been found since ranges were bounded.
+  var refined: [Int] = []
+  /// For groups whose fallbacks have been narrowed down, the documents of their other variants.
+  var ownDocuments: [DocumentBitset?]
+  /// The fallbacks that lead to candidates, with their groups.
+  var leading: [(group: Int, part: ActiveGroups.Part)] = []
 
   /// The ranges that are searched before all others, to learn what a hit must reach.
   private static let firstRangeCount = 4
+  /// At most so many are probed.
+  private static let probedRangeCount = 12
   /// So many candidates of several blocks are looked up together.
   private static let batchSize = 128
 
@@ -68,6 +80,8 @@ struct MaxScoreRetrieval {
     bounds = active.bounds
     sequences = active.sequences
     lookUps = active.lookUps
+    states = lookUps.map { _ in .sought }
+    ownDocuments = groups.map { _ in nil }
     self.accepted = accepted
     documentCount = binding.documentCount
   }
@@ -82,10 +96,11 @@ struct MaxScoreRetrieval {
     guard clauseCount > 0, documentCount > 0 else { return }
     var ranges = makeRanges()
     ranges.keep(part, of: partCount)
+    if lead.contains(where: { groups[$0].slot != nil }) { try probe(ranges, &hits) }
     for _ in 0..<min(Self.firstRangeCount, ranges.count / 4) {
       guard let range = ranges.best(clauses: allClauses) else { return }
       ranges.isDone[range] = true
-      try search(range..<range + 1, ranges, &hits)
+      try search(range..<range + 1, &ranges, &hits)
     }
     let step = stride(ranges, hits)
     var start = 0
@@ -100,9 +115,28 @@ struct MaxScoreRetrieval {
       {
         end += 1
       }
-      try search(start..<end, ranges, &hits)
+      try search(start..<end, &ranges, &hits)
       start = end
     }
+  }
+
+  /// Learns from some promising ranges what a hit must reach, as if there were no fallbacks, which only
+  /// add to scores: to look for them takes long, and most often none makes a document one of the best.
+  private mutating func probe(
+    _ ranges: borrowing RangeBounds, _ hits: inout TopDocuments
+  ) throws(IndexFormatError) {
+    var ranges = copy ranges
+    var probed = hits.emptied()
+    leavesFallbacks = true
+    for number in 0..<Self.probedRangeCount {
+      guard number < Self.firstRangeCount || !probed.isFull,
+        let range = ranges.best(clauses: allClauses)
+      else { break }
+      ranges.isDone[range] = true
+      try search(range..<range + 1, &ranges, &probed)
+    }
+    leavesFallbacks = false
+    if probed.isFull { hits.raise(to: probed.threshold) }
   }
 
   /// Offers every hit of the segment that can still be among the best, and counts all: each document of
@@ -156,10 +190,10 @@ struct MaxScoreRetrieval {
       documentCount: documentCount, blockCount: greatestBlockCount(of: leading))
     for group in groups {
       ranges.beginGroup()
-      add(group.parts, to: &ranges, areKept: group.lists.count > 1)
+      add(group.parts, to: &ranges, areKept: group.firstKept != nil)
       if !group.fallbacks.isEmpty {
         ranges.beginFallbacks()
-        add(group.fallbacks, to: &ranges, areKept: false)
+        add(group.fallbacks, to: &ranges, areKept: group.firstKept != nil)
       }
       ranges.endGroup(weight: group.weight, clauses: group.clauses)
     }
@@ -173,7 +207,9 @@ struct MaxScoreRetrieval {
       switch part {
       case .list(let list):
         ranges.add(cursors[list].list, scale: cursors[list].scale, isKept: areKept)
-      case .sought(let number): ranges.add(sequences[number], scale: lookUps[number].scale)
+      case .sought(let number):
+        ranges.add(sequences[number], scale: lookUps[number].scale, isKept: areKept)
+      case .absent: break
       }
     }
   }
@@ -205,9 +241,13 @@ struct MaxScoreRetrieval {
 
   private mutating func setBounds(_ numbers: Range<Int>, _ ranges: borrowing RangeBounds) {
     for group in groups.indices {
-      rangeBounds[group] = ranges.bound(ofGroup: group, in: numbers)
+      rangeBounds[group] =
+        leavesFallbacks
+        ? ranges.bound(withoutFallbacksOf: group, in: numbers)
+        : ranges.bound(ofGroup: group, in: numbers)
       if groups[group].slot != nil {
-        fallbackBounds[group] = ranges.bound(ofFallbacksOf: group, in: numbers)
+        fallbackBounds[group] =
+          leavesFallbacks ? -1 : ranges.bound(ofFallbacksOf: group, in: numbers)
       }
     }
   }
@@ -215,15 +255,18 @@ struct MaxScoreRetrieval {
   // MARK: Ranges
 
   private mutating func search(
-    _ numbers: Range<Int>, _ ranges: borrowing RangeBounds, _ hits: inout TopDocuments
+    _ numbers: Range<Int>, _ ranges: inout RangeBounds, _ hits: inout TopDocuments
   ) throws(IndexFormatError) {
     let start = ranges.starts[numbers.lowerBound]
     let end = ranges.starts[numbers.upperBound]
-    setBounds(numbers, ranges)
-    guard
-      split.split(
-        bounds: rangeBounds, fallbackBounds: fallbackBounds, least: hits.least(from: start))
-    else { return }
+    try refine(&ranges)
+    repeat {
+      setBounds(numbers, ranges)
+      guard
+        split.split(
+          bounds: rangeBounds, fallbackBounds: fallbackBounds, least: hits.least(from: start))
+      else { return }
+    } while try narrowFallbacks(&ranges)
     if split.essential.count == 1, split.essentialFallbacks.isEmpty {
       let group = split.essential[0]
       if groups[group].lists.count == 1 {
@@ -234,6 +277,7 @@ struct MaxScoreRetrieval {
         return try stream(list, of: group, others: others, from: start, to: end, &hits)
       }
     }
+    leadFallbacks(numbers, ranges, least: hits.least(from: start))
     try accumulate(from: start, to: end, &hits)
   }
 
@@ -243,10 +287,11 @@ struct MaxScoreRetrieval {
     of group: Int, _ numbers: Range<Int>, _ ranges: borrowing RangeBounds, least: Double
   ) -> (list: Int, others: Float)? {
     let lists = groups[group].lists
+    guard let first = groups[group].firstKept, !lists.isEmpty else { return nil }
     var leading = 0
     var greatest: Float = -1
     for place in lists.indices {
-      let bound = ranges.bound(ofList: groups[group].firstOfSeveral + place, in: numbers)
+      let bound = ranges.bound(ofVariant: first + place, in: numbers)
       if bound > greatest {
         greatest = bound
         leading = place
@@ -254,7 +299,7 @@ struct MaxScoreRetrieval {
     }
     var others: Float = 0
     for place in lists.indices where place != leading {
-      others += ranges.bound(ofList: groups[group].firstOfSeveral + place, in: numbers)
+      others += ranges.bound(ofVariant: first + place, in: numbers)
     }
     let score = BM25.score(weight: groups[group].weight, others)
     return Double(score) + split.rest <= least ? (lists[leading], others) : nil
@@ -371,12 +416,12 @@ struct MaxScoreRetrieval {
         }
       }
       // Where a sequence stands next is not known.
-      if !split.essentialFallbacks.isEmpty { next = start }
+      if !leading.isEmpty { next = start }
       guard next < rangeEnd else { return }
       start = next
       let end = min(start + DocumentID(ScoreWindow.width), rangeEnd)
       for group in split.essential { try add(group, from: start, to: end) }
-      for group in split.essentialFallbacks { try addFallbacks(group, from: start, to: end) }
+      for (group, part) in leading { try addDocuments(of: part, group, from: start, to: end) }
       let least = (hits.least(from: start) - split.rest).nextDown
       window.take(start: start, least: least, clauses: mask, into: &candidates)
       if let accepted { candidates.keep(accepted) }
@@ -415,48 +460,6 @@ struct MaxScoreRetrieval {
     } else {
       if let slot { window.saveMembers(slot) }
       window.endGroup(weight: groups[group].weight, start: start)
-    }
-  }
-
-  /// Adds the scores of a group's fallbacks to the window, after those of the group.
-  private mutating func addFallbacks(
-    _ group: Int, from start: DocumentID, to end: DocumentID
-  ) throws(IndexFormatError) {
-    guard let slot = groups[group].slot else { return }
-    for part in groups[group].fallbacks {
-      switch part {
-      case .sought(let number):
-        try addSequence(number, from: start, to: end)
-      case .list(let list):
-        guard cursors[list].reach(start) else { continue }
-        while cursors[list].first < end {
-          try cursors[list].loadSummands()
-          let (from, to) = cursors[list].places(from: start, to: end)
-          window.keepGreatest(cursors[list].buffer, from: from, to: to, start: start)
-          guard cursors[list].last < end - 1 else { break }
-          cursors[list].move(toBlock: cursors[list].block + 1)
-          if cursors[list].isAtEnd { break }
-        }
-      }
-    }
-    window.dropSums(ofMembers: slot)
-    window.endGroup(weight: groups[group].weight, start: start)
-  }
-
-  private mutating func addSequence(
-    _ number: Int, from start: DocumentID, to end: DocumentID
-  ) throws(IndexFormatError) {
-    let postings = try lookUps[number].documents(from: start, to: end)
-    let scale = lookUps[number].scale
-    var from = 0
-    while from < postings.documents.count {
-      let to = min(from + PostingsBlock.capacity, postings.documents.count)
-      buffer.copyDocuments(postings.documents[from..<to])
-      buffer.copyFrequencies(postings.frequencies[from..<to])
-      scale.norms.gather(count: to - from, in: buffer)
-      ScoreKernels.summands(in: buffer, count: to - from, weight: scale.weight)
-      window.keepGreatest(buffer, from: 0, to: to - from, start: start)
-      from = to
     }
   }
 }

@@ -16,9 +16,10 @@ struct RangeBounds {
   private var bounds: [Float] = []
   /// The same of what its fallbacks alone can score; 0 where there are none.
   private var fallbackBounds: [Float] = []
-  /// List by list what it adds to its group's sum, by range; lists in the order they were added, without
-  /// those of fallbacks, sequences and groups of one list.
-  private var listBounds: [Float] = []
+  /// The same of what its other variants can score.
+  private var ownBounds: [Float] = []
+  /// Variant by variant what it adds to its group's sum, by range, of those that are kept.
+  private var variantBounds: [Float] = []
   // What one list adds to the sum of the group, or of its fallbacks, by range.
   private var summands: [Float]
   private var sums: [Float]
@@ -67,20 +68,20 @@ struct RangeBounds {
   /// - Parameters:
   ///   - list: the list.
   ///   - scale: how its occurrences count.
-  ///   - isKept: whether `bound(ofList:in:)` is asked for it.
+  ///   - isKept: whether `bound(ofVariant:in:)` is asked for it.
   mutating func add(_ list: PostingList, scale: VariantScale, isKept: Bool = false) {
     list.bound(ranges: starts, scale: scale, into: &summands)
-    if isKept { listBounds.append(contentsOf: summands) }
-    addSummands()
+    addSummands(isKept)
   }
 
   /// Adds a sequence of the group.
-  mutating func add(_ sequence: SoughtSequence, scale: VariantScale) {
+  mutating func add(_ sequence: SoughtSequence, scale: VariantScale, isKept: Bool = false) {
     sequence.bound(ranges: starts, scale: scale, into: &summands)
-    addSummands()
+    addSummands(isKept)
   }
 
-  private mutating func addSummands() {
+  private mutating func addSummands(_ isKept: Bool) {
+    if isKept { variantBounds.append(contentsOf: summands) }
     if hasFallbacks {
       for range in sums.indices { sums[range] = max(sums[range], summands[range]) }
     } else {
@@ -99,6 +100,8 @@ struct RangeBounds {
       ScoreKernels.saturate(&fallbacks, weight: weight)
       fallbackBounds.append(contentsOf: fallbacks)
       for range in sums.indices { sums[range] = max(sums[range], ownSums[range]) }
+      ScoreKernels.saturate(&ownSums, weight: weight)
+      ownBounds.append(contentsOf: ownSums)
     } else {
       fallbackBounds.append(contentsOf: repeatElement(0, count: count))
     }
@@ -106,6 +109,7 @@ struct RangeBounds {
     ScoreKernels.saturate(&sums, weight: weight)
     for range in sums.indices { totals[range] += Double(sums[range]) }
     bounds.append(contentsOf: sums)
+    if !hasFallbacks { ownBounds.append(contentsOf: sums) }
   }
 
   /// The bound of a group in some neighbouring ranges.
@@ -115,11 +119,49 @@ struct RangeBounds {
     return bound
   }
 
-  /// The bound of what a list adds to its group's sum in some neighbouring ranges, by its number among
+  /// The bound of what a variant adds to its group's sum in some neighbouring ranges, by its number among
   /// those that are kept.
-  func bound(ofList list: Int, in ranges: Range<Int>) -> Float {
+  func bound(ofVariant variant: Int, in ranges: Range<Int>) -> Float {
     var bound: Float = 0
-    for range in ranges { bound = max(bound, listBounds[list * count + range]) }
+    for range in ranges { bound = max(bound, variantBounds[variant * count + range]) }
+    return bound
+  }
+
+  /// Bounds a fallback of a group anew, by the list of all its documents.
+  ///
+  /// - Parameters:
+  ///   - variant: its number among the variants that are kept.
+  ///   - list: its documents and how occurrences count; nil for none.
+  ///   - group: its group.
+  ///   - fallbacks: the numbers of all fallbacks of the group.
+  ///   - weight: boost times idf of the group.
+  mutating func refine(
+    _ variant: Int, _ list: (PostingList, VariantScale)?, ofGroup group: Int,
+    fallbacks: Range<Int>, weight: Float
+  ) {
+    for range in summands.indices { summands[range] = 0 }
+    if let (list, scale) = list { list.bound(ranges: starts, scale: scale, into: &summands) }
+    for range in 0..<count { variantBounds[variant * count + range] = summands[range] }
+    for range in 0..<count {
+      sums[range] = 0
+      for fallback in fallbacks {
+        sums[range] = max(sums[range], variantBounds[fallback * count + range])
+      }
+    }
+    ScoreKernels.saturate(&sums, weight: weight)
+    for range in 0..<count {
+      let place = group * count + range
+      let bound = max(ownBounds[place], sums[range])
+      totals[range] += Double(bound) - Double(bounds[place])
+      fallbackBounds[place] = sums[range]
+      bounds[place] = bound
+    }
+  }
+
+  /// The bound of what a group can add without its fallbacks.
+  func bound(withoutFallbacksOf group: Int, in ranges: Range<Int>) -> Float {
+    var bound: Float = 0
+    for range in ranges { bound = max(bound, ownBounds[group * count + range]) }
     return bound
   }
 

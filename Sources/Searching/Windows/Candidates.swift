@@ -305,6 +305,28 @@ struct Candidates {
     }
   }
 
+  /// Adds to the totals of candidates of a window that are not among the members saved there.
+  mutating func add(_ score: Double, toAllBut slot: Int, of window: ScoreWindow) {
+    for index in 0..<count where !window.isMember(document(index), slot) {
+      // Safe: the candidates there are.
+      unsafe memory.totals[index] += score
+    }
+  }
+
+  /// Adds the scores of the sums of candidates that were copied from here, and takes back what was added
+  /// for them before.
+  mutating func takeScores(of others: inout Candidates, weight: Float, less: Double) {
+    // Safe: candidates of both, and the origins are checked.
+    unsafe sakuin_saturate(
+      others.memory.sums, UInt32(others.count), weight, others.memory.sums)
+    for index in 0..<others.count {
+      let origin = unsafe Int(others.memory.origins[index])
+      precondition(origin < count)
+      unsafe memory.totals[origin] += Double(others.memory.sums[index]) - less
+      unsafe memory.clauses[origin] |= others.memory.clauses[index]
+    }
+  }
+
   /// Ends the look-up of a group of several lists: adds the score of each candidate's sum.
   mutating func endGroup(weight: Float) {
     // Safe: a sum for each candidate.

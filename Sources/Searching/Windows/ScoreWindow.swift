@@ -78,20 +78,6 @@ internal import IndexFormat
     unsafe set(slot).update(from: sumBits, count: Self.wordCount)
   }
 
-  /// Drops the sums of the documents in the set of a slot.
-  func dropSums(ofMembers slot: Int) {
-    // Safe: as many words in both, and a sum for each bit.
-    let members = unsafe set(slot)
-    for index in 0..<Self.wordCount {
-      var both = unsafe sumBits[index] & members[index]
-      unsafe sumBits[index] &= ~members[index]
-      while both != 0 {
-        unsafe sums[64 * index + both.trailingZeroBitCount] = 0
-        both &= both - 1
-      }
-    }
-  }
-
   /// Checks that the ascending documents of a block from `from` to before `to` lie in the window that
   /// begins at `start`.
   private func check(_ block: BlockBuffer, _ from: Int, _ to: Int, _ start: DocumentID) {
@@ -133,17 +119,20 @@ internal import IndexFormat
       block.documents, block.scores, UInt32(from), UInt32(to), start, sums, sumBits)
   }
 
-  /// Keeps the greatest of the summands of the documents of a block, of a group's fallbacks.
+  /// Adds the documents of a block that are not in the set of a slot, without scores.
   ///
   /// - Precondition: As of `add`.
-  func keepGreatest(_ block: BlockBuffer, from: Int, to: Int, start: DocumentID) {
+  func addDocuments(
+    _ block: BlockBuffer, from: Int, to: Int, start: DocumentID, butMembers slot: Int
+  ) {
     guard from < to else { return }
     check(block, from, to, start)
     // Safe: as in `add`.
+    let members = unsafe set(slot)
     for place in from..<to {
-      let slot = unsafe Int(block.documents[place] - start)
-      unsafe sums[slot] = max(sums[slot], block.scores[place])
-      unsafe sumBits[slot / 64] |= 1 << UInt64(slot % 64)
+      let document = unsafe Int(block.documents[place] - start)
+      let bit: UInt64 = 1 << UInt64(document % 64)
+      unsafe bits[document / 64] |= bit & ~members[document / 64]
     }
   }
 
