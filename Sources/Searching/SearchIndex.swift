@@ -12,6 +12,7 @@ public final class SearchIndex: Sendable {
   /// The indexes as they were named; none for a snapshot that was open already.
   private let indexes: [OpenIndex]
   private let lexiconPath: String?
+  private let userDictionaryPath: String?
   private let dictionaryPath: String?
   private let catalog: AnalyzerCatalog
   let planner: QueryPlanner
@@ -24,11 +25,13 @@ public final class SearchIndex: Sendable {
   ///   - paths: index files and folders of live indexes, in any mixture.
   ///   - lexiconPath: a word lexicon, which knows words that the indexes do not have; an index needs
   ///     none for its own words.
+  ///   - userDictionaryPath: a user dictionary, best the one the indexes were made with.
   ///   - dictionaryPath: the folder of MeCab's dictionary; the usual places are tried when nil.
   /// - Throws: `SearchError`.
   /// - Complexity: independent of the size of the files, which are mapped.
   public convenience init(
-    paths: [String], lexiconPath: String? = nil, dictionaryPath: String? = nil
+    paths: [String], lexiconPath: String? = nil, userDictionaryPath: String? = nil,
+    dictionaryPath: String? = nil
   ) throws(SearchError) {
     var indexes: [OpenIndex] = []
     do throws(IndexFormatError) {
@@ -38,7 +41,7 @@ public final class SearchIndex: Sendable {
     }
     try self.init(
       indexes, snapshot: Snapshot(indexes.flatMap(\.segments)), lexiconPath: lexiconPath,
-      dictionaryPath: dictionaryPath)
+      userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath)
   }
 
   /// Searches a snapshot that is open already.
@@ -46,21 +49,23 @@ public final class SearchIndex: Sendable {
     snapshot: Snapshot, lexiconPath: String? = nil, dictionaryPath: String? = nil
   ) throws(SearchError) {
     try self.init(
-      [], snapshot: snapshot, lexiconPath: lexiconPath, dictionaryPath: dictionaryPath)
+      [], snapshot: snapshot, lexiconPath: lexiconPath, userDictionaryPath: nil,
+      dictionaryPath: dictionaryPath)
   }
 
   private init(
-    _ indexes: [OpenIndex], snapshot: Snapshot, lexiconPath: String?, dictionaryPath: String?
+    _ indexes: [OpenIndex], snapshot: Snapshot, lexiconPath: String?, userDictionaryPath: String?,
+    dictionaryPath: String?
   ) throws(SearchError) {
     self.indexes = indexes
     self.snapshot = snapshot
     self.lexiconPath = lexiconPath
+    self.userDictionaryPath = userDictionaryPath
     self.dictionaryPath = dictionaryPath
     do {
       // Behind the process's lexicon stand the words that the indexes carry for themselves.
-      let lexicon = try lexiconPath.map { path throws(AnalysisError) in
-        try WordLexicon(path: path)
-      }
+      let lexicon = try WordLexicon.open(
+        path: lexiconPath, userDictionaryPath: userDictionaryPath)
       let tables = snapshot.segments.compactMap(\.lexicon)
       let names = snapshot.schema.fields.filter { $0.type == .text }.map(\.analyzer)
       catalog = try AnalyzerCatalog(
@@ -89,6 +94,11 @@ public final class SearchIndex: Sendable {
       {
         found.append(
           "\(name) was made without a word lexicon: compounds and readings have less reach")
+      }
+      if own["user dictionary"] == nil,
+        segment.description.contains(where: { $0.0 == "user dictionary" })
+      {
+        found.append("\(name) was made with a user dictionary, queries are read without one")
       }
       for (key, value) in segment.description where key != "lexicon" {
         guard let here = own[key], here != value else { continue }
@@ -133,7 +143,7 @@ public final class SearchIndex: Sendable {
     }
     return try SearchIndex(
       newer, snapshot: Snapshot(newer.flatMap(\.segments)), lexiconPath: lexiconPath,
-      dictionaryPath: dictionaryPath)
+      userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath)
   }
 
   /// Commits of live indexes that are newer than those shown but cannot be read, each as a sentence;

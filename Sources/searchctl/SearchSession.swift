@@ -9,8 +9,9 @@ struct SearchSession {
 
   /// Opens index files, and tells on standard error where they were analyzed otherwise than queries
   /// are read.
-  init(paths: [String], lexiconPath: String?) throws {
-    index = try SearchIndex(paths: paths, lexiconPath: lexiconPath)
+  init(paths: [String], lexiconPath: String?, userDictionaryPath: String?) throws {
+    index = try SearchIndex(
+      paths: paths, lexiconPath: lexiconPath, userDictionaryPath: userDictionaryPath)
     for difference in index.analysisDifferences { StandardError.note("note: \(difference)") }
     for reason in index.unreadableCommits {
       StandardError.note("note: a newer commit cannot be read and is not shown: \(reason)")

@@ -12,9 +12,11 @@ enum Grades {
   /// Another spelling or script of the word (ねとられ for 寝取られ, サーバ for サーバー).
   static let spelling: Float = 0.4
   /// Another spelling in the script that was typed (ネトラレ for ねとられ, 引越 for 引っ越し).
-  static let sameScript: Float = 0.9
+  static let sameScript: Float = 0.8
   /// A word in another script that is read as was typed (寝取られ for ねとられ).
   static let reading: Float = 0.3
+  /// The word of the other language for a loanword (server for サーバー).
+  static let translation: Float = 0.3
   /// A word that reads as the Latin word that was typed, which is an ordinary English word.
   static let englishReading: Float = 0.2
   /// Another voice or derivation of the word (寝取る for 寝取られ).

@@ -89,7 +89,9 @@ struct EvalCommand: ParsableCommand {
     let list = try QueryList(bytes: InputText.bytes(of: queries), file: queries)
     let judgements = try Judgements(bytes: InputText.bytes(of: qrels), file: qrels)
     var evaluation = EvaluationRun(metrics: try measured(), judgements: judgements)
-    let session = try SearchSession(paths: indexes, lexiconPath: lexicon.foundPath)
+    let session = try SearchSession(
+      paths: indexes, lexiconPath: lexicon.foundPath,
+      userDictionaryPath: lexicon.userDictionaryPath)
     let runFile = try runPath.map { try TextFileOutput(path: $0) }
     for entry in list.entries where evaluation.isJudged(entry.id) {
       var request = SearchRequest(query: entry.text)

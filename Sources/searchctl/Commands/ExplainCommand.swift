@@ -38,7 +38,9 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup var lexicon: LexiconOption
 
   func run() throws {
-    let session = try SearchSession(paths: [index], lexiconPath: lexicon.foundPath)
+    let session = try SearchSession(
+      paths: [index], lexiconPath: lexicon.foundPath,
+      userDictionaryPath: lexicon.userDictionaryPath)
     var request = SearchRequest(query: query)
     request.isLiteral = literal
     request.matchAll = match == .all

@@ -82,7 +82,8 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     let session = try SearchSession(
-      paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath)
+      paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath,
+      userDictionaryPath: lexicon.userDictionaryPath)
     try session.check(filters: filter)
     guard let last = operands.last else { return }
     if last != "-" {
