@@ -22,6 +22,12 @@ public struct RankingWeights: Hashable, Sendable {
   public var form: Float = 0.7
   /// What another spelling or script of the word counts (ねとられ for 寝取られ, サーバ for サーバー).
   public var spelling: Float = 0.4
+  /// What another spelling in the script that was typed counts (ネトラレ for ねとられ, 引越 for 引っ越し).
+  public var sameScript: Float = 0.8
+  /// What a word in another script counts that is read as was typed (寝取られ for ねとられ).
+  public var reading: Float = 0.3
+  /// What the word of the other language counts for a loanword (server for サーバー).
+  public var translation: Float = 0.3
   /// What a word counts that reads as the Latin word that was typed, which is an ordinary English word.
   public var englishReading: Float = 0.2
   /// What another voice or derivation of the word counts (寝取る for 寝取られ).
@@ -56,7 +62,8 @@ public struct RankingWeights: Hashable, Sendable {
     [
       ("lengthExponent", \.lengthExponent), ("proximity", \.proximity),
       ("functionWord", \.functionWord), ("lightWord", \.lightWord), ("part", \.part),
-      ("form", \.form), ("spelling", \.spelling), ("englishReading", \.englishReading),
+      ("form", \.form), ("spelling", \.spelling), ("sameScript", \.sameScript),
+      ("reading", \.reading), ("translation", \.translation), ("englishReading", \.englishReading),
       ("family", \.family), ("stem", \.stem), ("synonym", \.synonym),
       ("containedOne", \.containedOne),
       ("containedTwo", \.containedTwo), ("containedThree", \.containedThree),

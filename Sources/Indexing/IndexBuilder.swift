@@ -51,9 +51,9 @@ public struct IndexBuilder: ~Copyable {
   ) throws(IndexingError) {
     let catalog: AnalyzerCatalog
     do {
-      let lexicon = try options.lexiconPath.map { path throws(AnalysisError) in
-        try WordLexicon(path: path).preparedForIndexing()
-      }
+      let lexicon = try WordLexicon.open(
+        path: options.lexiconPath, userDictionaryPath: options.userDictionaryPath)?
+        .preparedForIndexing()
       catalog = try AnalyzerCatalog(lexicon: lexicon, dictionaryPath: options.dictionaryPath)
     } catch {
       throw .analysis(error)

@@ -17,6 +17,8 @@ public struct IndexBuilderOptions: Sendable {
   public var reorders: Bool
   /// The word lexicon's file; without it words are found with less reach.
   public var lexiconPath: String?
+  /// A user dictionary, whose words are found as those of the lexicon are; see docs/UserDictionary.md.
+  public var userDictionaryPath: String?
   /// The folder of MeCab's dictionary; nil tries the usual places.
   public var dictionaryPath: String?
   /// Which terms are common enough that their pairs are recorded.
@@ -33,13 +35,14 @@ public struct IndexBuilderOptions: Sendable {
   public init(
     schema: Schema = .standard(), threadCount: Int = 1,
     memoryLimit: Int = IndexBuilderOptions.usualMemoryLimit, reorders: Bool = false,
-    lexiconPath: String? = nil, dictionaryPath: String? = nil
+    lexiconPath: String? = nil, userDictionaryPath: String? = nil, dictionaryPath: String? = nil
   ) {
     self.schema = schema
     self.threadCount = threadCount
     self.memoryLimit = memoryLimit
     self.reorders = reorders
     self.lexiconPath = lexiconPath
+    self.userDictionaryPath = userDictionaryPath
     self.dictionaryPath = dictionaryPath
   }
 }

@@ -13,6 +13,7 @@ public final class SearchIndex: Sendable {
   /// The indexes as they were named; none for a snapshot that was open already.
   private let indexes: [OpenIndex]
   private let lexiconPath: String?
+  private let userDictionaryPath: String?
   private let dictionaryPath: String?
   private let synonyms: SynonymFile?
   private let catalog: AnalyzerCatalog
@@ -26,13 +27,14 @@ public final class SearchIndex: Sendable {
   ///   - paths: index files and folders of live indexes, in any mixture.
   ///   - lexiconPath: a word lexicon, which knows words that the indexes do not have; an index needs
   ///     none for its own words.
+  ///   - userDictionaryPath: a user dictionary, best the one the indexes were made with.
   ///   - dictionaryPath: the folder of MeCab's dictionary; the usual places are tried when nil.
   ///   - synonyms: the families that queries are expanded by.
   /// - Throws: `SearchError`.
   /// - Complexity: independent of the size of the files, which are mapped.
   public convenience init(
-    paths: [String], lexiconPath: String? = nil, dictionaryPath: String? = nil,
-    synonyms: SynonymFile? = nil
+    paths: [String], lexiconPath: String? = nil, userDictionaryPath: String? = nil,
+    dictionaryPath: String? = nil, synonyms: SynonymFile? = nil
   ) throws(SearchError) {
     var indexes: [OpenIndex] = []
     do throws(IndexFormatError) {
@@ -42,33 +44,32 @@ public final class SearchIndex: Sendable {
     }
     try self.init(
       indexes, snapshot: Snapshot(indexes.flatMap(\.segments)), lexiconPath: lexiconPath,
-      dictionaryPath: dictionaryPath, synonyms: synonyms)
+      userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath, synonyms: synonyms)
   }
 
   /// Searches a snapshot that is open already.
   package convenience init(
-    snapshot: Snapshot, lexiconPath: String? = nil, dictionaryPath: String? = nil,
-    synonyms: SynonymFile? = nil
+    snapshot: Snapshot, lexiconPath: String? = nil, dictionaryPath: String? = nil
   ) throws(SearchError) {
     try self.init(
-      [], snapshot: snapshot, lexiconPath: lexiconPath, dictionaryPath: dictionaryPath,
-      synonyms: synonyms)
+      [], snapshot: snapshot, lexiconPath: lexiconPath, userDictionaryPath: nil,
+      dictionaryPath: dictionaryPath, synonyms: nil)
   }
 
   private init(
-    _ indexes: [OpenIndex], snapshot: Snapshot, lexiconPath: String?, dictionaryPath: String?,
-    synonyms: SynonymFile?
+    _ indexes: [OpenIndex], snapshot: Snapshot, lexiconPath: String?, userDictionaryPath: String?,
+    dictionaryPath: String?, synonyms: SynonymFile?
   ) throws(SearchError) {
     self.indexes = indexes
     self.snapshot = snapshot
     self.lexiconPath = lexiconPath
+    self.userDictionaryPath = userDictionaryPath
     self.dictionaryPath = dictionaryPath
     self.synonyms = synonyms
     do {
       // Behind the process's lexicon stand the words that the indexes carry for themselves.
-      let lexicon = try lexiconPath.map { path throws(AnalysisError) in
-        try WordLexicon(path: path)
-      }
+      let lexicon = try WordLexicon.open(
+        path: lexiconPath, userDictionaryPath: userDictionaryPath)
       let tables = snapshot.segments.compactMap(\.lexicon)
       let names = snapshot.schema.fields.filter { $0.type == .text }.map(\.analyzer)
       catalog = try AnalyzerCatalog(
@@ -98,6 +99,11 @@ public final class SearchIndex: Sendable {
       {
         found.append(
           "\(name) was made without a word lexicon: compounds and readings have less reach")
+      }
+      if own["user dictionary"] == nil,
+        segment.description.contains(where: { $0.0 == "user dictionary" })
+      {
+        found.append("\(name) was made with a user dictionary, queries are read without one")
       }
       for (key, value) in segment.description where key != "lexicon" {
         guard let here = own[key], here != value else { continue }
@@ -142,7 +148,7 @@ public final class SearchIndex: Sendable {
     }
     return try SearchIndex(
       newer, snapshot: Snapshot(newer.flatMap(\.segments)), lexiconPath: lexiconPath,
-      dictionaryPath: dictionaryPath, synonyms: synonyms)
+      userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath, synonyms: synonyms)
   }
 
   /// Commits of live indexes that are newer than those shown but cannot be read, each as a sentence;

@@ -8,6 +8,8 @@ public enum AnalysisError: Error, Sendable, Equatable, CustomStringConvertible {
   case damagedLexicon(path: String, reason: String)
   /// No analyzer has this name.
   case unknownAnalyzer(name: String, known: [String])
+  /// A user dictionary cannot be read.
+  case unreadableDictionary(path: String, reason: String)
   /// A line of a dictionary source is not in the form its format asks for.
   case malformedDictionaryLine(file: String, line: Int, reason: String)
   /// ICU or Snowball could not be set up.
@@ -23,6 +25,8 @@ public enum AnalysisError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(path)' is not a usable word lexicon (\(reason)); run `make setup` to make it anew"
     case .unknownAnalyzer(let name, let known):
       "there is no analyzer '\(name)'; known are \(known.joined(separator: ", "))"
+    case .unreadableDictionary(let path, let reason):
+      "the user dictionary '\(path)' cannot be read: \(reason)"
     case .malformedDictionaryLine(let file, let line, let reason):
       "\(file):\(line): \(reason)"
     case .libraryUnavailable(let name):

@@ -72,6 +72,12 @@ public final class Analyzer: Sendable {
       if hasKanaMark { WordFolding.writeOutKanaMarks(&written, in: run.range) }
       workspace.japaneseRanges.append(run.range)
     }
+    // Words are cut as they are spelled today.
+    let spelled = written
+    var hasOldKanji = false
+    for range in workspace.japaneseRanges where OldKanji.modernize(&written, in: range) {
+      hasOldKanji = true
+    }
     if !workspace.japaneseRanges.isEmpty {
       workspace.morphology.expect(workspace.japaneseRanges)
     }
@@ -83,7 +89,7 @@ public final class Analyzer: Sendable {
     for run in workspace.runs {
       let position = sink.position
       if run.isJapanese {
-        analyzeJapanese(run, written, &sink, workspace)
+        analyzeJapanese(run, written, spelled: hasOldKanji ? spelled : nil, &sink, workspace)
       } else {
         analyzeSpaced(run, &sink, workspace)
       }
@@ -173,9 +179,11 @@ public final class Analyzer: Sendable {
     }
   }
 
-  /// The words of a run of a text whose kana iteration marks are written out.
+  /// The words of a run of a text whose kana iteration marks are written out, and whose old kanji are
+  /// those of today; `spelled` has them as they are, if there are any.
   private func analyzeJapanese<Sink: TermSink>(
-    _ run: ScriptRun, _ text: [UInt8], _ sink: inout Sink, _ workspace: AnalyzerWorkspace
+    _ run: ScriptRun, _ text: [UInt8], spelled: [UInt8]?, _ sink: inout Sink,
+    _ workspace: AnalyzerWorkspace
   ) {
     workspace.morphemes.removeAll(keepingCapacity: true)
     workspace.japaneseWords.removeAll(keepingCapacity: true)
@@ -183,6 +191,14 @@ public final class Analyzer: Sendable {
     builder.build(
       text: text, morphemes: workspace.morphemes, features: workspace.morphology.features,
       vocabulary: &workspace.vocabulary, into: &workspace.japaneseWords)
+    if let spelled {
+      for index in workspace.japaneseWords.indices {
+        let place = workspace.japaneseWords[index]
+        guard spelled[place.range] != text[place.range] else { continue }
+        workspace.japaneseWords[index].word = workspace.vocabulary.word(
+          place.word, spelled: WordFolding.fold(spelled[place.range]))
+      }
+    }
     sink.addJapaneseWords(
       workspace.japaneseWords, of: workspace.vocabulary.words, in: workspace.normalized,
       grades: options.gradesTerms, readings: options.collectsReadings)

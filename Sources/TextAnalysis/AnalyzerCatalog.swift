@@ -35,6 +35,7 @@ package struct AnalyzerCatalog: Sendable {
     ]
     if chosen.contains(where: \.options.usesLexicon) {
       description.append(("lexicon", lexicon?.digest ?? "none"))
+      if let user = lexicon?.userWords { description.append(("user dictionary", user.digest)) }
     }
     let cutsMorphemes = chosen.contains(where: \.options.cutsMorphemes)
     let dictionary =

@@ -43,7 +43,8 @@ struct IntakeOptions: ParsableArguments {
   /// Options of the writer of a live index.
   var writerOptions: IndexWriterOptions {
     IndexWriterOptions(
-      threadCount: threadCount, memoryLimit: memory << 20, lexiconPath: lexicon.foundPath)
+      threadCount: threadCount, memoryLimit: memory << 20, lexiconPath: lexicon.foundPath,
+      userDictionaryPath: lexicon.userDictionaryPath)
   }
 }
 

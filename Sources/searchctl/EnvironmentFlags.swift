@@ -20,35 +20,37 @@ enum EnvironmentFlags {
     "index": [
       "output": .value, "schema": .value, "analyzer": .value, "id-field": .value,
       "threads": .value, "memory": .value, "slice": .value, "rejects": .value, "lexicon": .value,
+      "dictionary": .value,
       "strict": .none, "reorder": .none,
     ],
     "update": [
       "sync": .none, "no-merge": .none, "id-field": .value, "threads": .value, "memory": .value,
-      "rejects": .value, "lexicon": .value, "strict": .none,
+      "rejects": .value, "lexicon": .value, "dictionary": .value, "strict": .none,
     ],
     "delete": [
       "id": .repeated, "query": .value, "match": .value, "literal": .none, "dry-run": .none,
-      "no-merge": .none, "lexicon": .value,
+      "no-merge": .none, "lexicon": .value, "dictionary": .value,
     ],
     "merge": ["output": .value, "threads": .value, "memory": .value, "reorder": .none],
     "query": [
       "limit": .value, "offset": .value, "match": .value, "literal": .none, "filter": .repeated,
       "sort": .value, "facet": .repeated, "format": .value, "explain": .none, "no-snippet": .none,
-      "lexicon": .value, "synonyms": .value,
+      "lexicon": .value, "dictionary": .value, "synonyms": .value,
     ],
     "analyze": [
       "index": .value, "field": .value, "analyzer": .value, "format": .value, "lexicon": .value,
+      "dictionary": .value,
     ],
     "explain": [
       "id": .value, "format": .value, "match": .value, "literal": .none, "lexicon": .value,
-      "synonyms": .value,
+      "dictionary": .value, "synonyms": .value,
     ],
     "verify": ["format": .value],
     "inspect": ["terms": .value, "limit": .value, "format": .value],
     "recover": [:],
     "eval": [
       "queries": .value, "qrels": .value, "metrics": .value, "min": .repeated, "run": .value,
-      "format": .value, "lexicon": .value, "synonyms": .value,
+      "format": .value, "lexicon": .value, "dictionary": .value, "synonyms": .value,
     ],
     "synonyms": [:],
     "lexicon": ["edict": .repeated, "ipadic": .repeated, "english": .repeated, "output": .value],

@@ -10,8 +10,13 @@ struct SearchSession {
 
   /// Opens index files, and tells on standard error where they were analyzed otherwise than queries
   /// are read.
-  init(paths: [String], lexiconPath: String?, synonyms: SynonymFile? = nil) throws {
-    index = try SearchIndex(paths: paths, lexiconPath: lexiconPath, synonyms: synonyms)
+  init(
+    paths: [String], lexiconPath: String?, userDictionaryPath: String? = nil,
+    synonyms: SynonymFile? = nil
+  ) throws {
+    index = try SearchIndex(
+      paths: paths, lexiconPath: lexiconPath, userDictionaryPath: userDictionaryPath,
+      synonyms: synonyms)
     for difference in index.analysisDifferences { StandardError.note("note: \(difference)") }
     for reason in index.unreadableCommits {
       StandardError.note("note: a newer commit cannot be read and is not shown: \(reason)")

@@ -69,7 +69,7 @@ import Testing
       func status(_ lines: [UInt8], _ options: String...) throws -> CommandStatus {
         try withFile(lines) { path in
           let command = try QueryCommand.parse([index, "-", "--format", "tsv"] + options)
-          let session = try SearchSession(paths: [index], lexiconPath: nil)
+          let session = try SearchSession(paths: [index], lexiconPath: nil, userDictionaryPath: nil)
           do {
             try command.answer(linesOf: path, in: session)
             return .success

@@ -31,16 +31,21 @@ enum Fixture {
 
   /// An index of texts under their keys, opened.
   static func index(
-    _ documents: [(key: String, body: String)], synonyms: SynonymFile? = nil
+    _ documents: [(key: String, body: String)], userDictionaryPath: String? = nil,
+    isQueriedWithout: Bool = false, synonyms: SynonymFile? = nil
   ) throws -> SearchIndex {
     let path = newPath()
     var builder = try IndexBuilder(
-      path: path, options: IndexBuilderOptions(lexiconPath: lexiconPath))
+      path: path,
+      options: IndexBuilderOptions(
+        lexiconPath: lexiconPath, userDictionaryPath: userDictionaryPath))
     for (key, body) in documents {
       try builder.add(Document(key: key, fields: [.init(name: "body", value: .text(body))]))
     }
     _ = try builder.finish()
-    return try SearchIndex(paths: [path], synonyms: synonyms)
+    return try SearchIndex(
+      paths: [path], userDictionaryPath: isQueriedWithout ? nil : userDictionaryPath,
+      synonyms: synonyms)
   }
 }
 

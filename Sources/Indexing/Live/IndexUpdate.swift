@@ -412,9 +412,9 @@ package struct IndexUpdate: ~Copyable {
     if let catalog { return catalog }
     let made: AnalyzerCatalog
     do {
-      let lexicon = try options.lexiconPath.map { path throws(AnalysisError) in
-        try WordLexicon(path: path).preparedForIndexing()
-      }
+      let lexicon = try WordLexicon.open(
+        path: options.lexiconPath, userDictionaryPath: options.userDictionaryPath)?
+        .preparedForIndexing()
       made = try AnalyzerCatalog(lexicon: lexicon, dictionaryPath: options.dictionaryPath)
     } catch {
       throw .analysis(error)

@@ -13,6 +13,8 @@ public struct IndexWriterOptions: Sendable {
   public var memoryLimit: Int
   /// The word lexicon's file; it must be the one that the index was made with.
   public var lexiconPath: String?
+  /// A user dictionary, whose words are found as those of the lexicon are; see docs/UserDictionary.md.
+  public var userDictionaryPath: String?
   /// The folder of MeCab's dictionary; nil tries the usual places.
   public var dictionaryPath: String?
   /// Whether segments are joined after a commit where there are many small ones, or one has many
@@ -29,12 +31,13 @@ public struct IndexWriterOptions: Sendable {
   public init(
     schema: Schema? = nil, threadCount: Int = 1,
     memoryLimit: Int = IndexBuilderOptions.usualMemoryLimit, lexiconPath: String? = nil,
-    dictionaryPath: String? = nil
+    userDictionaryPath: String? = nil, dictionaryPath: String? = nil
   ) {
     self.schema = schema
     self.threadCount = threadCount
     self.memoryLimit = memoryLimit
     self.lexiconPath = lexiconPath
+    self.userDictionaryPath = userDictionaryPath
     self.dictionaryPath = dictionaryPath
   }
 }

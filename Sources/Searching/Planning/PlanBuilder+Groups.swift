@@ -13,7 +13,8 @@ extension PlanBuilder {
     var variants: [Variant] = []
     for field in scope.fields {
       let analyzer = try analyzer(of: field)
-      let expansion = WordExpansion(vocabulary: vocabulary, analyzer: analyzer)
+      let expansion = WordExpansion(
+        vocabulary: vocabulary, analyzer: analyzer, grades: planner.schema.ranking)
       let terms = isExact ? expansion.exact(word) : expansion.expand(word)
       let weight = planner.schema.fields[field].weight
       let synonyms = isExact ? [] : synonyms(of: word, terms, typed: typed)
@@ -70,7 +71,8 @@ extension PlanBuilder {
     let isReplaced = synonyms.contains(where: \.replaces)
     for field in scope.fields {
       let analyzer = try analyzer(of: field)
-      let expansion = WordExpansion(vocabulary: vocabulary, analyzer: analyzer)
+      let expansion = WordExpansion(
+        vocabulary: vocabulary, analyzer: analyzer, grades: planner.schema.ranking)
       let weight = planner.schema.fields[field].weight
       let synonymWeight = isReplaced ? weight : weight * planner.schema.ranking.synonym
       for variant in try synonymVariants(
@@ -90,7 +92,7 @@ extension PlanBuilder {
       let text = NormalizedText(label).bytes.filter { $0 != 0x20 }
       if Self.isJapanese(text), let source = Self.containment(of: text, field) {
         var variant = Variant(
-          source: source, field: field, weight: Grades.contained(text) * weight,
+          source: source, field: field, weight: planner.schema.ranking.contained(text) * weight,
           relation: .contained, text: label)
         variant.isFallback = true
         contained.append(variant)

@@ -51,7 +51,8 @@ extension PlanBuilder {
     var variants: [Variant] = []
     for term in expansions.flatMap(\.terms) {
       let analyzer = try analyzer(of: field)
-      let expansion = WordExpansion(vocabulary: vocabulary, analyzer: analyzer)
+      let expansion = WordExpansion(
+        vocabulary: vocabulary, analyzer: analyzer, grades: planner.schema.ranking)
       let words = try WordCutting(vocabulary: vocabulary, analyzer: analyzer)
         .words(of: term, fields: fields)
       let content = words.filter { !$0.isFunctionWord }

@@ -131,6 +131,8 @@ enum VariantRelation: String, Sendable, Hashable, CaseIterable {
   case family
   /// The text of the word inside other text, by characters.
   case contained
+  /// The word of the other language that means it (server for サーバー).
+  case translation
   /// A member of a synonym family.
   case synonym
   /// A term that a pattern (prefix, wildcard, fuzzy) stands for.

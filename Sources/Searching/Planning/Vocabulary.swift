@@ -84,6 +84,21 @@ final class Vocabulary {
     return found
   }
 
+  /// The collection's terms that mean a word of the other language (コンピューター for computer).
+  func equivalents(of word: [UInt8]) -> [[UInt8]] {
+    var words = [word]
+    if let single = EnglishPlural.singular(of: word) { words.append(single) }
+    var terms: [[UInt8]] = []
+    for word in words {
+      let key = ReadingEntry.key(ofEquivalent: word)
+      for entry in entries({ [try? $0.readingsByKey?.value(forKey: key)] })
+      where !terms.contains(entry.term) {
+        terms.append(entry.term)
+      }
+    }
+    return terms
+  }
+
   /// The entries in the values that each segment has, each once, in the order of terms and readings.
   private func entries(
     where isWanted: (ReadingEntry.Traits) -> Bool = { _ in true },

@@ -74,7 +74,16 @@ struct JapaneseVocabulary {
   private var textSpaceCount: UInt16 = 0
   /// Spellings of two spellings joined.
   private var joined = PairTable()
+  /// Words in old kanji, by the number of the word as it is spelled today.
+  private var respelled: [Respelling: Int] = [:]
+  /// Words of a user dictionary.
+  private var userWords: [[UInt8]: Int] = [:]
   private let limit: Int
+
+  private struct Respelling: Hashable {
+    var word: Int
+    var surface: [UInt8]
+  }
 
   private static let manySpellings: UInt32 = 1 << 31
   /// The space of spellings with what was left out before them.
@@ -150,6 +159,28 @@ struct JapaneseVocabulary {
     byText.removeAll(keepingCapacity: true)
     textSpaceCount = 0
     joined.removeAll()
+    respelled.removeAll(keepingCapacity: true)
+    userWords.removeAll(keepingCapacity: true)
+  }
+
+  /// The number of a word of a user dictionary.
+  mutating func userWord(_ word: JapaneseWord) -> Int {
+    if let known = userWords[word.surface] { return known }
+    let number = add(word)
+    userWords[word.surface] = number
+    return number
+  }
+
+  /// The word that another one is in old kanji: its form and dictionary form are as they are today.
+  mutating func word(_ number: Int, spelled surface: [UInt8]) -> Int {
+    let key = Respelling(word: number, surface: surface)
+    if let known = respelled[key] { return known }
+    var word = words[number]
+    if word.form == word.surface { word.formReading = word.reading }
+    word.surface = surface
+    let added = add(word)
+    respelled[key] = added
+    return added
   }
 
   /// The spelling of a morpheme that is new, or is known by its text.

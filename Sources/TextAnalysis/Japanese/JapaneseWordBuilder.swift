@@ -48,7 +48,33 @@ struct JapaneseWordBuilder {
       }
       index = end
     }
-    if findsCompounds { markParts(&words, from: first, vocabulary.words) }
+    guard findsCompounds else { return }
+    if let userWords = rules.lexicon?.userWords, first < words.count {
+      insertUserWords(userWords, text, &vocabulary, &words, from: first)
+    }
+    markParts(&words, from: first, vocabulary.words)
+  }
+
+  /// Inserts the words of a user dictionary that no morphemes spell out, each behind the word it begins
+  /// in.
+  private func insertUserWords(
+    _ userWords: UserWords, _ text: [UInt8], _ vocabulary: inout JapaneseVocabulary,
+    _ words: inout [PlacedWord], from first: Int
+  ) {
+    let run = words[first].range.lowerBound..<words[words.count - 1].range.upperBound
+    var index = first
+    for range in userWords.ranges(in: text, run) {
+      // Behind all words that begin before the next one does.
+      while index < words.count, words[index].range.lowerBound <= range.lowerBound { index += 1 }
+      var place = index - 1
+      var isKnown = false
+      while place >= first, words[place].range.upperBound > range.lowerBound {
+        isKnown = isKnown || words[place].range == range
+        place -= 1
+      }
+      guard !isKnown, let word = rules.userWord(WordFolding.fold(text[range])) else { continue }
+      words.insert(PlacedWord(range: range, word: vocabulary.userWord(word)), at: index)
+    }
   }
 
   /// Marks the words that lie within a longer headword, unless that is a phrase.
@@ -60,13 +86,12 @@ struct JapaneseWordBuilder {
     var index = first
     while index < words.count {
       let start = words[index].range.lowerBound
-      var next = index + 1
+      var next = index
       // A word and the headwords that begin with it stand one after the other.
       while next < words.count, words[next].range.lowerBound == start {
         let range = words[next].range
-        if range.upperBound > cover.upperBound, !vocabulary[words[next].word].isPhrase {
-          cover = range
-        }
+        let word = vocabulary[words[next].word]
+        if word.isCompound, !word.isPhrase, range.upperBound > cover.upperBound { cover = range }
         next += 1
       }
       for place in index..<next {

@@ -122,6 +122,15 @@ struct JapaneseWordRules {
     return word
   }
 
+  /// The word of a user dictionary, whatever it is written in.
+  func userWord(_ surface: [UInt8]) -> JapaneseWord? {
+    guard let entry = lexicon?.entry(for: surface) else { return nil }
+    var word = JapaneseWord(surface: surface, form: surface, lemma: surface)
+    word.isCompound = true
+    word.reading = entry.readings.first ?? []
+    return word
+  }
+
   /// The headword of a spelling as it stands, or nil.
   func headword(_ surface: [UInt8]) -> JapaneseWord? {
     guard HeadwordFilter.takes(surface.span), let entry = lexicon?.entry(for: surface) else {

@@ -38,6 +38,9 @@ package struct LexiconCompiler {
     }
     let key = Self.headword(word)
     isFromEdict.insert(key)
+    if Kana.isKatakana(key), let english = Self.englishWord(glosses) {
+      addEquivalents(key, english)
+    }
     if codes.contains("ok") || codes.contains("ik") {
       outdated.append((key, traits, kana))
     } else {
@@ -68,6 +71,37 @@ package struct LexiconCompiler {
     add(key, traits: traits, reading: morpheme.reading)
   }
 
+  /// Notes that a katakana word and an English one mean the same.
+  private mutating func addEquivalents(_ katakana: [UInt8], _ english: [UInt8]) {
+    let none = LexiconEntry(traits: [], readings: [])
+    entries[katakana, default: none].add(equivalent: english)
+    entries[english, default: none].add(equivalent: katakana)
+  }
+
+  /// The first gloss if it is one English word of three letters or more.
+  private static func englishWord(_ glosses: [Substring]) -> [UInt8]? {
+    guard let first = glosses.first else { return nil }
+    var gloss = text(ofGloss: first)
+    if let remark = gloss.firstIndex(of: "(") { gloss = gloss[..<remark] }
+    while gloss.last == " " { gloss.removeLast() }
+    let word = NormalizedText(String(gloss)).bytes
+    return word.count >= 3 && word.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) ? word : nil
+  }
+
+  /// Takes equivalents from katakana words that have a spelling in kanji (マンガ, 漫画), which would not
+  /// find what they find.
+  private mutating func dropEquivalentsOfKanjiWords() {
+    var readings: Set<[UInt8]> = []
+    for (word, entry) in entries where Kana.containsHan(word) {
+      readings.formUnion(entry.readings)
+    }
+    for (word, entry) in entries where !entry.equivalents.isEmpty && Kana.isKana(word) {
+      guard readings.contains(Kana.hiragana(word)) else { continue }
+      entries[word]?.equivalents = []
+      for english in entry.equivalents { entries[english]?.equivalents.removeAll { $0 == word } }
+    }
+  }
+
   /// Notes kana that mostly stand for particles, auxiliaries and the like, in all their forms.
   private mutating func addFunctionWord(_ columns: [Substring]) {
     let isFunctionWord = columns[4] == "助詞" || columns[4] == "助動詞"
@@ -91,6 +125,7 @@ package struct LexiconCompiler {
   /// - Complexity: O(n log n) in headwords.
   package consuming func finish() throws(StorageError) -> [UInt8] {
     for (key, traits, reading) in outdated { add(key, traits: traits, reading: reading) }
+    dropEquivalentsOfKanjiWords()
     var writer = KeyTableWriter()
     for key in entries.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       guard let entry = entries[key], key.count <= 255 else { continue }
@@ -101,7 +136,7 @@ package struct LexiconCompiler {
 
   /// A headword as words of texts are spelled: normalized, iteration marks written out, without the
   /// dots between words.
-  private static func headword(_ word: Substring) -> [UInt8] {
+  static func headword(_ word: Substring) -> [UInt8] {
     WordFolding.fold(NormalizedText(word.filter { $0 != "・" && $0 != "･" }).bytes[...])
   }
 

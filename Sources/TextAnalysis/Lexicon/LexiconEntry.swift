@@ -34,6 +34,8 @@ package struct LexiconEntry: Sendable, Equatable {
 
     /// A verb that lets or makes another verb be done (聞かせる, 飲ます).
     package static let causative = Traits(rawValue: 1 << 12)
+    /// Stands in a user dictionary.
+    package static let user = Traits(rawValue: 1 << 13)
 
     /// Any verb or adjective.
     package static let inflected: Traits = [
@@ -45,19 +47,43 @@ package struct LexiconEntry: Sendable, Equatable {
   package var traits: Traits
   /// Its readings in hiragana (UTF-8), most usual first, without repeats.
   package var readings: [[UInt8]]
+  /// Words of the other language that mean it: English words of a katakana headword, katakana headwords
+  /// of an English word.
+  package var equivalents: [[UInt8]] = []
 
   package init(traits: Traits, readings: [[UInt8]]) {
     self.traits = traits
     self.readings = readings
   }
 
+  /// Most equivalents of a word that are kept.
+  static let maximumEquivalents = 8
+
+  /// Adds what another source has of the word behind what is known.
+  mutating func add(_ other: LexiconEntry) {
+    traits.formUnion(other.traits)
+    readings += other.readings.filter { !readings.contains($0) }
+    for word in other.equivalents { add(equivalent: word) }
+  }
+
+  mutating func add(equivalent word: [UInt8]) {
+    if equivalents.count < Self.maximumEquivalents, !equivalents.contains(word) {
+      equivalents.append(word)
+    }
+  }
+
   /// The bytes of a value in the lexicon's key table: traits (u16), then each reading after a byte
-  /// with its length.
+  /// with its length; behind a length of 0 the equivalents in the same way.
   func encoded() -> [UInt8] {
     var bytes = [UInt8(truncatingIfNeeded: traits.rawValue), UInt8(traits.rawValue >> 8)]
     for reading in readings where reading.count <= 255 {
       bytes.append(UInt8(reading.count))
       bytes += reading
+    }
+    if !equivalents.isEmpty { bytes.append(0) }
+    for word in equivalents where word.count <= 255 {
+      bytes.append(UInt8(word.count))
+      bytes += word
     }
     return bytes
   }
@@ -69,10 +95,18 @@ package struct LexiconEntry: Sendable, Equatable {
     traits = Traits(rawValue: UInt16(bytes[0]) | UInt16(bytes[1]) << 8)
     readings = []
     var offset = 2
+    var isBehindReadings = false
     while offset < bytes.count {
       let end = offset + 1 + Int(bytes[offset])
       guard end <= bytes.count else { return nil }
-      readings.append(Array(bytes[offset + 1..<end]))
+      let text = Array(bytes[offset + 1..<end])
+      if text.isEmpty {
+        isBehindReadings = true
+      } else if isBehindReadings {
+        equivalents.append(text)
+      } else {
+        readings.append(text)
+      }
       offset = end
     }
   }

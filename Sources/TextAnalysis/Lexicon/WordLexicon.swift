@@ -9,6 +9,8 @@ package struct WordLexicon: Sendable {
   private var tables: [KeyTableReader]
   /// What makes it fast to cut long texts, if it is prepared for that.
   private(set) var filter: HeadwordFilter?
+  /// The words of a user dictionary, if there is one.
+  private(set) var userWords: UserWords?
   /// A name for the contents: the XXH3 of the compiled file in hexadecimal, or empty.
   package let digest: String
 
@@ -33,9 +35,41 @@ package struct WordLexicon: Sendable {
     }
   }
 
+  /// The lexicon of a compiled file and a user dictionary, or of one of them; nil where neither is named.
+  ///
+  /// - Throws: `AnalysisError`.
+  package static func open(
+    path: String?, userDictionaryPath: String?
+  ) throws(AnalysisError) -> WordLexicon? {
+    let compiled = try path.map { path throws(AnalysisError) in try WordLexicon(path: path) }
+    guard let userDictionaryPath else { return compiled }
+    return try (compiled ?? WordLexicon(tables: []))
+      .adding(UserDictionary(path: userDictionaryPath), path: userDictionaryPath)
+  }
+
+  /// This lexicon with the words of a user dictionary, which come before its own.
+  private func adding(_ user: UserDictionary, path: String) throws(AnalysisError) -> WordLexicon {
+    var writer = KeyTableWriter()
+    var lexicon = self
+    do {
+      for (word, entry) in user.entries {
+        var entry = entry
+        if let known = self.entry(for: word) { entry.add(known) }
+        try writer.append(key: word, value: entry.encoded())
+      }
+      lexicon.tables.insert(try KeyTableReader(MappedBytes(writer.finish())), at: 0)
+    } catch {
+      throw .unreadableDictionary(path: path, reason: "\(error)")
+    }
+    lexicon.userWords = UserWords(user)
+    return lexicon
+  }
+
   /// This lexicon with other tables behind its own.
   package func adding(_ others: [KeyTableReader]) -> WordLexicon {
-    WordLexicon(tables: tables + others, digest: digest)
+    var lexicon = self
+    lexicon.tables += others
+    return lexicon
   }
 
   /// What is known of a headword in its normalized form, or nil.

@@ -35,6 +35,13 @@ package struct ReadingEntry: Sendable, Hashable {
     self.traits = traits
   }
 
+  /// The key of the words that are equivalents of a word in the other language: 1 and the word, or 2
+  /// and its `KanaBytes`; no mora key begins so.
+  package static func key(ofEquivalent word: [UInt8]) -> [UInt8] {
+    if let short = KanaBytes.bytes(of: Kana.hiragana(word)) { return [2] + short }
+    return [1] + word
+  }
+
   /// Stands with the traits when the reading is written as `KanaBytes`.
   private static let hasKanaBytes: UInt8 = 1 << 7
 
@@ -101,7 +108,12 @@ package struct ReadingLexiconBuilder {
   package mutating func add(term: [UInt8], readings: [[UInt8]]) {
     guard term.count <= 255, !term.isEmpty else { return }
     let known = lexicon?.entry(for: term)
-    if let known { words[term] = known }
+    if var stored = known {
+      // Equivalents are found by their own keys.
+      stored.equivalents = []
+      words[term] = stored
+    }
+    addEquivalents(of: term, known)
     if term.allSatisfy({ $0 < 0x80 }) || !Self.isJapanese(term) {
       for reading in Romaji.wordReadings(of: term) {
         var traits: ReadingEntry.Traits = .latin
@@ -117,7 +129,13 @@ package struct ReadingLexiconBuilder {
       if lexicon?.entry(for: Kana.hiragana(term))?.traits.contains(.functionWord) == true {
         traits.insert(.functionWord)
       }
-      add(ReadingEntry(term: term, reading: Kana.hiragana(term), traits: traits))
+      let reading = Kana.hiragana(term)
+      add(ReadingEntry(term: term, reading: reading, traits: traits))
+      if Kana.isKatakana(term) {
+        for plain in LoanSpelling.plain(reading) {
+          add(ReadingEntry(term: term, reading: plain, traits: traits))
+        }
+      }
     } else {
       var traits: ReadingEntry.Traits = []
       if known?.traits.contains(.knownInEnglish) == true { traits.insert(.knownInEnglish) }
@@ -126,6 +144,16 @@ package struct ReadingLexiconBuilder {
       for reading in lexical.isEmpty ? readings : lexical where !reading.isEmpty {
         add(ReadingEntry(term: term, reading: reading, traits: traits))
       }
+    }
+  }
+
+  /// Adds a word under those of the other language that mean it, so that they find it.
+  private mutating func addEquivalents(of term: [UInt8], _ known: LexiconEntry?) {
+    let traits: ReadingEntry.Traits = term[0] < 0x80 ? .latin : .kana
+    for other in known?.equivalents ?? [] {
+      let key = ReadingEntry.key(ofEquivalent: other)
+      guard key.count <= 255 else { continue }
+      byKey.add(ReadingEntry(term: term, reading: [], traits: traits), under: key)
     }
   }
 

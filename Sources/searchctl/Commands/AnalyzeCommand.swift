@@ -69,7 +69,8 @@ struct AnalyzeCommand: ParsableCommand {
 
   /// The analyzer's name and the lexicon, which an index has for its own words.
   private func settings() throws -> (analyzer: String, lexicon: WordLexicon?) {
-    let lexicon = try LexiconLocation.open(lexicon.path)
+    let lexicon = try WordLexicon.open(
+      path: self.lexicon.foundPath, userDictionaryPath: self.lexicon.userDictionaryPath)
     guard let index else { return (analyzer ?? "bilingual", lexicon) }
     let segments = try OpenIndex(path: index).segments.map(\.reader)
     let fields = segments[0].schema.fields.filter { $0.type == .text }

@@ -80,7 +80,9 @@ struct DeleteCommand: ParsableCommand {
 
   /// The ids that are to be deleted and are there.
   private func keys() throws -> [String] {
-    let session = try SearchSession(paths: [index], lexiconPath: lexicon.foundPath)
+    let session = try SearchSession(
+      paths: [index], lexiconPath: lexicon.foundPath,
+      userDictionaryPath: lexicon.userDictionaryPath)
     guard let query else { return try session.existing(keys: id) }
     try session.check(filters: [query])
     var request = SearchRequest(query: query)

@@ -92,7 +92,8 @@ struct EvalCommand: ParsableCommand {
     let judgements = try Judgements(bytes: InputText.bytes(of: qrels), file: qrels)
     var evaluation = EvaluationRun(metrics: try measured(), judgements: judgements)
     let session = try SearchSession(
-      paths: indexes, lexiconPath: lexicon.foundPath, synonyms: synonyms.file())
+      paths: indexes, lexiconPath: lexicon.foundPath,
+      userDictionaryPath: lexicon.userDictionaryPath, synonyms: synonyms.file())
     let runFile = try runPath.map { try TextFileOutput(path: $0) }
     for entry in list.entries where evaluation.isJudged(entry.id) {
       var request = SearchRequest(query: entry.text)

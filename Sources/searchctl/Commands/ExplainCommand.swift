@@ -41,7 +41,8 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let session = try SearchSession(
-      paths: [index], lexiconPath: lexicon.foundPath, synonyms: synonyms.file())
+      paths: [index], lexiconPath: lexicon.foundPath,
+      userDictionaryPath: lexicon.userDictionaryPath, synonyms: synonyms.file())
     var request = SearchRequest(query: query)
     request.isLiteral = literal
     request.matchAll = match == .all

@@ -83,6 +83,7 @@ struct IndexCommand: ParsableCommand {
     options.memoryLimit = intake.memory << 20
     options.reorders = reorder
     options.lexiconPath = intake.lexicon.foundPath
+    options.userDictionaryPath = intake.lexicon.userDictionaryPath
     var builder = try IndexBuilder(path: output, options: options)
     try run.takeInAll { (document, _) throws(IndexingError) in try builder.add(document) }
     let summary = try builder.finish()

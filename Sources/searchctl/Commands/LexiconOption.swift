@@ -13,9 +13,18 @@ struct LexiconOption: ParsableArguments {
       valueName: "file"))
   var path: String?
 
+  @Option(
+    name: .customLong("dictionary"),
+    help: ArgumentHelp(
+      "A user dictionary: lines of word, readings in kana, English words.",
+      discussion: "Queries are best read with the one that the index was made with.",
+      valueName: "file"))
+  var userDictionaryPath: String?
+
   /// The analyzers with the lexicon, or without it where there is none.
   func catalog() throws -> AnalyzerCatalog {
-    try AnalyzerCatalog(lexicon: LexiconLocation.open(path))
+    try AnalyzerCatalog(
+      lexicon: WordLexicon.open(path: foundPath, userDictionaryPath: userDictionaryPath))
   }
 
   /// The lexicon's path, or nil where there is none.

@@ -84,7 +84,8 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     let session = try SearchSession(
-      paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath, synonyms: synonyms.file())
+      paths: Array(operands.dropLast()), lexiconPath: lexicon.foundPath,
+      userDictionaryPath: lexicon.userDictionaryPath, synonyms: synonyms.file())
     try session.check(filters: filter)
     guard let last = operands.last else { return }
     if last != "-" {
