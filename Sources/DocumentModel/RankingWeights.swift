@@ -13,7 +13,7 @@ public struct RankingWeights: Hashable, Sendable {
   /// the more frequent of them; 0 for nothing.
   public var proximity: Float = 0.2
   /// The share that particles and auxiliaries add to a score.
-  public var functionWord: Float = 0.2
+  public var functionWord: Float = 0.35
   /// The share of words that say little anywhere (the, which, 何, こと).
   public var lightWord: Float = 0.25
   /// The share that the words inside a compound add to a score.
@@ -33,11 +33,11 @@ public struct RankingWeights: Hashable, Sendable {
   /// What another voice or derivation of the word counts (寝取る for 寝取られ).
   public var family: Float = 0.3
   /// What another word of the same English stem counts (runs for running).
-  public var stem: Float = 0.7
+  public var stem: Float = 0.6
   /// What another member of a synonym family counts.
   public var synonym: Float = 0.5
   /// What a single Chinese character counts inside another word.
-  public var containedOne: Float = 0.1
+  public var containedOne: Float = 0.2
   /// What two characters of which one is Chinese count inside another word (京都 in 東京都).
   public var containedTwo: Float = 0.4
   /// What three such characters or more count inside another word: they hardly stand there by chance.

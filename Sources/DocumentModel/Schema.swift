@@ -58,7 +58,7 @@ public struct Schema: Hashable, Sendable {
 
   /// Creates a schema. The constants were tuned together with `RankingWeights.init()`.
   public init(
-    fields: [Field], k1: Float = 0.8, b: Float = 0.9, ranking: RankingWeights = RankingWeights()
+    fields: [Field], k1: Float = 0.75, b: Float = 0.9, ranking: RankingWeights = RankingWeights()
   ) {
     self.fields = fields
     self.k1 = k1

@@ -8,7 +8,8 @@ struct SynonymFileTests {
 
   @Test func familiesAndMappingsAreRead() {
     let file = file(
-      "\u{FEFF}# families\r\nNTR, netorare,寝取られ\r\n\n  i-pod ,  i   pod=>ipod, i pod\nC\\, C++, \\# sharp\n")
+      "\u{FEFF}# families\r\nNTR, netorare,寝取られ\r\n\n  i-pod ,  i   pod=>ipod, i pod\nC\\, C++, \\# sharp\n"
+    )
     #expect(file.faults.isEmpty)
     #expect(file.rules.map(\.line) == [2, 4, 5])
     #expect(

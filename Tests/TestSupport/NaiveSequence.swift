@@ -9,6 +9,7 @@ package enum NaiveSequence {
   ///   - offsets: for each slot its place in the sequence.
   ///   - slop: how far positions less their offsets may lie apart.
   ///   - ordered: whether displaced positions ascend with the slots.
+  /// - Returns: from 0 to the number of positions of the first slot.
   package static func frequency(
     _ slots: [[Int]], offsets: [Int], slop: Int, ordered: Bool
   ) -> Int {

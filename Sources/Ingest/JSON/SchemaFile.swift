@@ -6,7 +6,7 @@ package import DocumentModel
 ///
 ///     {"fields": [{"name": "title", "type": "text", "analyzer": "bilingual", "weight": 2,
 ///                  "stored": true, "default": true}, ...],
-///      "k1": 0.8, "b": 0.9, "ranking": {"proximity": 0.2, ...}}
+///      "k1": 0.75, "b": 0.9, "ranking": {"proximity": 0.2, ...}}
 ///
 /// Only `fields`, and `name` and `type` in each, must be there; the others stand for what
 /// `Schema`, `Schema.Field` and `RankingWeights` have when they are left out. `default` counts for text fields only.

@@ -90,7 +90,16 @@ extension PlanBuilder {
       guard !isExact, analyzer.options.makesGrams else { continue }
       // Side by side is within any slop.
       let text = NormalizedText(label).bytes.filter { $0 != 0x20 }
-      if Self.isJapanese(text), let source = Self.containment(of: text, field) {
+      let found: Source?
+      if Self.isJapanese(text) {
+        found = Self.containment(of: text, field)
+      } else if slop == 0, Self.hasJapanese(text) {
+        // Words of several scripts (Dior化粧品) may be cut otherwise in a longer run.
+        found = try exactSource(of: label, field)
+      } else {
+        found = nil
+      }
+      if let source = found {
         var variant = Variant(
           source: source, field: field, weight: planner.schema.ranking.contained(text) * weight,
           relation: .contained, text: label)
@@ -173,5 +182,10 @@ extension PlanBuilder {
   /// True for Han and kana only, which grams cover.
   static func isJapanese(_ text: [UInt8]) -> Bool {
     !text.isEmpty && characters(text).allSatisfy { Kana.containsHan($0) || Kana.isKana($0) }
+  }
+
+  /// True where some Han or kana stands among others.
+  private static func hasJapanese(_ text: [UInt8]) -> Bool {
+    characters(text).contains { Kana.containsHan($0) || Kana.isKana($0) }
   }
 }

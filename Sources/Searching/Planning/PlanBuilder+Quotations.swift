@@ -41,7 +41,7 @@ extension PlanBuilder {
   ///
   /// Han and kana are found by grams alone. Where words of other scripts take part, grams and words
   /// lead to the candidates and the stored text decides.
-  private func exactSource(of text: String, _ field: Int) throws(SearchError) -> Source? {
+  func exactSource(of text: String, _ field: Int) throws(SearchError) -> Source? {
     let analyzer = try analyzer(of: field)
     let normalized = NormalizedText(text).bytes
     if analyzer.options.makesGrams, Self.isJapanese(normalized) {

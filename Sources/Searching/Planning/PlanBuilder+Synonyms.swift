@@ -74,7 +74,10 @@ extension PlanBuilder {
   ///
   /// - Parameters:
   ///   - clauses: the bare words that stand side by side.
+  ///   - scope: where they are looked for.
   ///   - isEvery: whether all must match.
+  /// - Returns: the nodes of the clauses, in order.
+  /// - Throws: `SearchError` when the index is damaged.
   mutating func widened(
     _ clauses: [BareClause], _ scope: Scope, isEvery: Bool
   ) throws(SearchError) -> [MatchNode] {

@@ -4,10 +4,10 @@ internal import TextAnalysis
 
 /// The synonym families that queries are expanded by, looked up by what was typed.
 ///
-/// Members are compared as words are: by NFKC case folding, white space as one blank. One that is written
-/// in capitals and would be an ordinary English word otherwise (IT, US, WHO; not ML or KG, which no
-/// vowel makes a word) is a *cased* acronym: it is
-/// known only as it is written, and no other member is widened to it, since texts do not keep case.
+/// Members are compared as words are: by NFKC case folding, white space as one blank. One that is
+/// written in capitals and would be an ordinary English word otherwise (IT, US, WHO; not ML or KG, which
+/// no vowel makes a word) is a *cased* acronym: it is known only as it is written, and no other member is
+/// widened to it, since texts do not keep case.
 package struct SynonymTable: Sendable {
   /// What stands for a term besides itself.
   struct Expansion: Equatable, Sendable {
@@ -84,6 +84,7 @@ package struct SynonymTable: Sendable {
   /// - Parameters:
   ///   - key: normalized (UTF-8), white space as one blank.
   ///   - typed: the text as it was typed; nil where the key was found by other ways.
+  /// - Returns: an expansion for each line that has it.
   func expansions(of key: [UInt8], typed: String?) -> [Expansion] {
     (entries[key] ?? []).filter { $0.cased == nil || $0.cased == typed }.map(\.expansion)
   }
