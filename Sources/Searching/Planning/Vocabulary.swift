@@ -84,6 +84,17 @@ final class Vocabulary {
     return found
   }
 
+  /// Whether a lesser reading of a word is left to another word, one that stands alone in the collection
+  /// and is mostly read so (せんじょう to 洗浄, not 先生). Spellings of one word leave each other nothing.
+  func isLeftToOthers(_ reading: [UInt8], of word: [UInt8]) -> Bool {
+    guard let key = MoraKey(kana: reading) else { return false }
+    let skeleton = Writing.skeleton(word)
+    return entries(readAs: key, isLengthOpen: false).contains { other in
+      other.traits.isDisjoint(with: [.kana, .latin, .lesser, .part])
+        && Writing.skeleton(other.term) != skeleton
+    }
+  }
+
   /// The collection's terms that mean a word of the other language (コンピューター for computer).
   func equivalents(of word: [UInt8]) -> [[UInt8]] {
     var words = [word]

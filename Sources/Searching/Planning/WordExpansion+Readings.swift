@@ -75,7 +75,19 @@ extension WordExpansion {
     }
     for reading in readings {
       guard let key = MoraKey(kana: reading), key.count >= Self.minimumMorae else { continue }
-      add(vocabulary.entries(readAs: key, isLengthOpen: isLengthOpen))
+      add(
+        vocabulary.entries(readAs: key, isLengthOpen: isLengthOpen).filter {
+          !$0.traits.contains(.lesser) || !vocabulary.isLeftToOthers($0.reading, of: $0.term)
+        })
+      guard isLengthOpen, found.contains(where: { isPlainlyRead($0, as: key) }) else { continue }
+      // Kana tell the length of vowels: where a word is read just so (捕吏 for hori), those of another
+      // length (ほうり) are others.
+      found.removeAll { entry in
+        guard entry.traits.contains(.kana), let other = MoraKey(kana: entry.reading) else {
+          return false
+        }
+        return other != key && other.short == key.short
+      }
     }
     guard Kana.isKatakana(word.surface) else { return found }
     for reading in readings.flatMap({ LoanSpelling.all($0) }) {
@@ -87,6 +99,11 @@ extension WordExpansion {
       add(entries.filter { Kana.isKatakana($0.term) })
     }
     return found
+  }
+
+  /// Whether a word with Han characters, which stands alone, has the very vowels of a key.
+  private func isPlainlyRead(_ entry: ReadingEntry, as key: MoraKey) -> Bool {
+    entry.traits.isDisjoint(with: [.kana, .latin, .part]) && MoraKey(kana: entry.reading) == key
   }
 
   /// Adds the spellings of a Latin word that the lexicon knows how to read (GNU, PC).

@@ -190,16 +190,23 @@ struct WordExpansion {
   // MARK: Look-ups
 
   /// The readings of a spelling of the word: the lexicon's, or those of its dictionary form with the
-  /// inflection behind, or what the analyzer says.
+  /// inflection behind, or what the analyzer says; without lesser ones that are left to other words.
   func readings(of text: [UInt8], _ word: QueryWord) -> [[UInt8]] {
-    if let known = vocabulary.lexicon.entry(for: text)?.readings, !known.isEmpty { return known }
+    if let known = vocabulary.lexicon.entry(for: text), !known.readings.isEmpty {
+      return known.usualReadings
+        + known.lesserReadings.filter { !vocabulary.isLeftToOthers($0, of: text) }
+    }
     var readings: [[UInt8]] = []
     for base in [word.lemma, word.form] where base != text {
-      for reading in vocabulary.lexicon.entry(for: base)?.readings ?? [] {
-        if let inflected = Inflection.reading(of: text, lemma: base, lemmaReading: reading),
-          !readings.contains(inflected)
-        {
-          readings.append(inflected)
+      let known = vocabulary.lexicon.entry(for: base)
+      for (list, isLesser) in [(known?.usualReadings, false), (known?.lesserReadings, true)] {
+        for reading in list ?? [] {
+          if let inflected = Inflection.reading(of: text, lemma: base, lemmaReading: reading),
+            !readings.contains(inflected),
+            !isLesser || !vocabulary.isLeftToOthers(inflected, of: text)
+          {
+            readings.append(inflected)
+          }
         }
       }
     }

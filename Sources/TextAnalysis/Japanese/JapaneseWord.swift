@@ -16,8 +16,6 @@ struct JapaneseWord: Equatable {
   var isFunctionWord = false
   /// True for a lexicon headword over several words.
   var isCompound = false
-  /// True for a headword that is a phrase of words in their own right (寿司を握る).
-  var isPhrase = false
 }
 
 /// Folds that make word spellings equal; grams see the text without them.

@@ -77,7 +77,7 @@ struct JapaneseWordBuilder {
     }
   }
 
-  /// Marks the words that lie within a longer headword, unless that is a phrase.
+  /// Marks the words that lie within a longer headword.
   private func markParts(
     _ words: inout [PlacedWord], from first: Int, _ vocabulary: JapaneseWords
   ) {
@@ -91,7 +91,7 @@ struct JapaneseWordBuilder {
       while next < words.count, words[next].range.lowerBound == start {
         let range = words[next].range
         let word = vocabulary[words[next].word]
-        if word.isCompound, !word.isPhrase, range.upperBound > cover.upperBound { cover = range }
+        if word.isCompound, range.upperBound > cover.upperBound { cover = range }
         next += 1
       }
       for place in index..<next {

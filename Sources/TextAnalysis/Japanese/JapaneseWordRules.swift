@@ -113,7 +113,6 @@ struct JapaneseWordRules {
     var word = JapaneseWord(
       surface: WordFolding.fold(text[range]), form: headword, lemma: headword)
     word.isCompound = true
-    word.isPhrase = entry.traits.contains(.expression)
     if let known = entry.readings.first {
       word.reading =
         Inflection.reading(of: word.surface, lemma: headword, lemmaReading: known) ?? []
@@ -138,7 +137,6 @@ struct JapaneseWordRules {
     }
     var word = JapaneseWord(surface: surface, form: surface, lemma: surface)
     word.isCompound = true
-    word.isPhrase = entry.traits.contains(.expression)
     word.reading = entry.readings.first ?? []
     if entry.traits.contains(.noun), let verb = inflection.verb(ofNominalStem: surface) {
       word.lemma = verb

@@ -5,8 +5,24 @@ package import Storage
 package struct LexiconCompiler {
   private var entries: [[UInt8]: LexiconEntry] = [:]
   private var isFromEdict: Set<[UInt8]> = []
-  /// Outdated and irregular readings, which stand behind all others.
-  private var outdated: [(key: [UInt8], traits: LexiconEntry.Traits, reading: [UInt8])] = []
+  /// How usual a reading is, most usual first.
+  private enum Currency: UInt8, Comparable {
+    /// Marked as common.
+    case common
+    /// Not marked, but the IPA dictionary has it, too.
+    case shared
+    /// Not marked.
+    case plain
+    /// In its first sense no longer in use.
+    case archaic
+    /// Outdated or irregular as a reading.
+    case outdated
+
+    static func < (a: Currency, b: Currency) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// How usual each reading of a word is, in the order the readings came.
+  private var currencies: [[UInt8]: [Currency]] = [:]
 
   /// Creates an empty lexicon.
   package init() {}
@@ -16,7 +32,9 @@ package struct LexiconCompiler {
 
   /// Adds EDICT's lines, in UTF-8: `寿司 [すし] /(ateji) (n) (food) sushi/.../`.
   ///
-  /// Outdated and irregular readings (marked ok or ik) come last, whatever the order of the lines.
+  /// Of a word's readings those are usual that are marked as common (P); where none is, those that the
+  /// IPA dictionary has, too; else all but those in no use today, and outdated and irregular ones (marked
+  /// ok or ik) only where there are no others.
   package mutating func add(edictLine line: Substring) {
     guard let slash = line.firstIndex(of: "/") else { return }
     let head = line[..<slash].split(separator: " ")
@@ -41,11 +59,15 @@ package struct LexiconCompiler {
     if Kana.isKatakana(key), let english = Self.englishWord(glosses) {
       addEquivalents(key, english)
     }
-    if codes.contains("ok") || codes.contains("ik") {
-      outdated.append((key, traits, kana))
-    } else {
-      add(key, traits: traits, reading: kana)
-    }
+    let currency: Currency =
+      if codes.contains("ok") || codes.contains("ik") {
+        .outdated
+      } else if glosses.contains("(P)") {
+        .common
+      } else {
+        Self.isArchaic(glosses) ? .archaic : .plain
+      }
+    add(key, traits: traits, reading: kana, currency)
   }
 
   /// Adds a line of the IPA dictionary's source, in UTF-8. Only dictionary forms of words that carry
@@ -58,7 +80,11 @@ package struct LexiconCompiler {
     let morpheme = MorphemeFeatures(ipadic: Array(features.utf8))
     guard morpheme.traits.contains(.content), !morpheme.reading.isEmpty else { return }
     let key = Self.headword(columns[0])
-    guard !isFromEdict.contains(key), Kana.isKana(morpheme.reading) else { return }
+    guard !isFromEdict.contains(key) else {
+      if columns[5] != "固有名詞" { noteShared(key, morpheme.reading) }
+      return
+    }
+    guard Kana.isKana(morpheme.reading) else { return }
     var traits: LexiconEntry.Traits = morpheme.traits.contains(.noun) ? .noun : []
     if columns[5] == "固有名詞" { traits.insert(.name) }
     if columns[8].hasPrefix("五段") { traits.insert(.godanVerb) }
@@ -124,7 +150,8 @@ package struct LexiconCompiler {
   ///
   /// - Complexity: O(n log n) in headwords.
   package consuming func finish() throws(StorageError) -> [UInt8] {
-    for (key, traits, reading) in outdated { add(key, traits: traits, reading: reading) }
+    sortReadings()
+    addModernSpellings()
     dropEquivalentsOfKanjiWords()
     var writer = KeyTableWriter()
     for key in entries.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -140,12 +167,48 @@ package struct LexiconCompiler {
     WordFolding.fold(NormalizedText(word.filter { $0 != "・" && $0 != "･" }).bytes[...])
   }
 
-  private mutating func add(_ key: [UInt8], traits: LexiconEntry.Traits, reading: [UInt8]) {
+  private mutating func add(
+    _ key: [UInt8], traits: LexiconEntry.Traits, reading: [UInt8], _ currency: Currency = .plain
+  ) {
     guard !key.isEmpty else { return }
-    var entry = entries[key] ?? LexiconEntry(traits: [], readings: [])
-    entry.traits.formUnion(traits)
-    if !entry.readings.contains(reading) { entry.readings.append(reading) }
-    entries[key] = entry
+    entries[key, default: LexiconEntry(traits: [], readings: [])].traits.formUnion(traits)
+    if let known = entries[key]?.usualReadings.firstIndex(of: reading) {
+      let other = currencies[key]?[known] ?? currency
+      currencies[key]?[known] = min(currency, other)
+    } else {
+      entries[key]?.usualReadings.append(reading)
+      currencies[key, default: []].append(currency)
+    }
+  }
+
+  /// Notes that the IPA dictionary has a reading of an EDICT word.
+  private mutating func noteShared(_ key: [UInt8], _ reading: [UInt8]) {
+    guard let known = entries[key]?.usualReadings.firstIndex(of: reading),
+      currencies[key]?[known] == .plain
+    else { return }
+    currencies[key]?[known] = .shared
+  }
+
+  /// Adds words that have old kanji as they are spelled today, for texts are cut so (竜天に登る).
+  private mutating func addModernSpellings() {
+    let old = entries.keys.filter { OldKanji.modernized($0) != $0 }
+    for key in old.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let modern = OldKanji.modernized(key)
+      if entries[modern] == nil { entries[modern] = entries[key] }
+    }
+  }
+
+  /// Puts the usual readings of each word before its lesser ones.
+  private mutating func sortReadings() {
+    for (key, known) in currencies where known.count > 1 {
+      guard let readings = entries[key]?.usualReadings else { continue }
+      let best = known.min()
+      let sorted = zip(readings, known).enumerated().sorted {
+        ($0.element.1, $0.offset) < ($1.element.1, $1.offset)
+      }.map(\.element)
+      entries[key]?.usualReadings = sorted.filter { $0.1 == best }.map(\.0)
+      entries[key]?.lesserReadings = sorted.filter { $0.1 != best }.map(\.0)
+    }
   }
 
   /// The codes in EDICT's leading parentheses: parts of speech and remarks.
@@ -159,6 +222,11 @@ package struct LexiconCompiler {
       }
     }
     return codes
+  }
+
+  /// Whether the remarks on the first sense say that the word is no longer in use.
+  private static func isArchaic(_ glosses: [Substring]) -> Bool {
+    glosses.first.map { !codes(in: [$0]).isDisjoint(with: ["arch", "obs"]) } ?? false
   }
 
   private static func traits(ofEdict codes: Set<Substring>) -> LexiconEntry.Traits {

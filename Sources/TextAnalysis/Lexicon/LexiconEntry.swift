@@ -45,15 +45,21 @@ package struct LexiconEntry: Sendable, Equatable {
 
   /// Facts about the headword.
   package var traits: Traits
-  /// Its readings in hiragana (UTF-8), most usual first, without repeats.
-  package var readings: [[UInt8]]
+  /// Its readings in hiragana (UTF-8), without repeats: the usual ones, then the lesser ones.
+  package var readings: [[UInt8]] { usualReadings + lesserReadings }
+  /// The readings that it mostly has.
+  package var usualReadings: [[UInt8]]
+  /// Readings that it may have, but other words rather have: せんじょう of 先生. Outdated and irregular
+  /// ones, and those without a mark of common use where another reading has one.
+  package var lesserReadings: [[UInt8]]
   /// Words of the other language that mean it: English words of a katakana headword, katakana headwords
   /// of an English word.
   package var equivalents: [[UInt8]] = []
 
-  package init(traits: Traits, readings: [[UInt8]]) {
+  package init(traits: Traits, readings: [[UInt8]], lesserReadings: [[UInt8]] = []) {
     self.traits = traits
-    self.readings = readings
+    usualReadings = readings
+    self.lesserReadings = lesserReadings
   }
 
   /// Most equivalents of a word that are kept.
@@ -62,7 +68,9 @@ package struct LexiconEntry: Sendable, Equatable {
   /// Adds what another source has of the word behind what is known.
   mutating func add(_ other: LexiconEntry) {
     traits.formUnion(other.traits)
-    readings += other.readings.filter { !readings.contains($0) }
+    usualReadings += other.usualReadings.filter { !usualReadings.contains($0) }
+    lesserReadings += other.lesserReadings.filter { !lesserReadings.contains($0) }
+    lesserReadings.removeAll(where: usualReadings.contains)
     for word in other.equivalents { add(equivalent: word) }
   }
 
@@ -72,18 +80,19 @@ package struct LexiconEntry: Sendable, Equatable {
     }
   }
 
-  /// The bytes of a value in the lexicon's key table: traits (u16), then each reading after a byte
-  /// with its length; behind a length of 0 the equivalents in the same way.
+  /// The bytes of a value in the lexicon's key table: traits (u16), then each usual reading after a
+  /// byte with its length; behind a length of 0 the equivalents, behind another one the lesser
+  /// readings, in the same way.
   func encoded() -> [UInt8] {
     var bytes = [UInt8(truncatingIfNeeded: traits.rawValue), UInt8(traits.rawValue >> 8)]
-    for reading in readings where reading.count <= 255 {
-      bytes.append(UInt8(reading.count))
-      bytes += reading
-    }
-    if !equivalents.isEmpty { bytes.append(0) }
-    for word in equivalents where word.count <= 255 {
-      bytes.append(UInt8(word.count))
-      bytes += word
+    var lists = [usualReadings, equivalents, lesserReadings]
+    while lists.last?.isEmpty == true { lists.removeLast() }
+    for (number, list) in lists.enumerated() {
+      if number > 0 { bytes.append(0) }
+      for text in list where text.count <= 255 {
+        bytes.append(UInt8(text.count))
+        bytes += text
+      }
     }
     return bytes
   }
@@ -93,19 +102,22 @@ package struct LexiconEntry: Sendable, Equatable {
     let bytes = Array(bytes)
     guard bytes.count >= 2 else { return nil }
     traits = Traits(rawValue: UInt16(bytes[0]) | UInt16(bytes[1]) << 8)
-    readings = []
+    usualReadings = []
+    lesserReadings = []
     var offset = 2
-    var isBehindReadings = false
+    var list = 0
     while offset < bytes.count {
       let end = offset + 1 + Int(bytes[offset])
       guard end <= bytes.count else { return nil }
       let text = Array(bytes[offset + 1..<end])
       if text.isEmpty {
-        isBehindReadings = true
-      } else if isBehindReadings {
-        equivalents.append(text)
+        list += 1
       } else {
-        readings.append(text)
+        switch list {
+        case 0: usualReadings.append(text)
+        case 1: equivalents.append(text)
+        default: lesserReadings.append(text)
+        }
       }
       offset = end
     }

@@ -58,7 +58,7 @@ package struct UserDictionary: Sendable {
       guard MoraKey(kana: reading) != nil, reading.count <= 255 else {
         return "the reading '\(column)' is not kana"
       }
-      if !entry.readings.contains(reading) { entry.readings.append(reading) }
+      if !entry.usualReadings.contains(reading) { entry.usualReadings.append(reading) }
     }
     for column in parts(columns, 2) {
       let english = NormalizedText(String(column)).bytes
@@ -67,7 +67,7 @@ package struct UserDictionary: Sendable {
       }
       entry.add(equivalent: english)
     }
-    if entry.readings.isEmpty, Kana.isKana(word) { entry.readings = [Kana.hiragana(word)] }
+    if entry.readings.isEmpty, Kana.isKana(word) { entry.usualReadings = [Kana.hiragana(word)] }
     if entry.readings.isEmpty, entry.equivalents.isEmpty { return "there is no reading" }
     known[word, default: LexiconEntry(traits: [], readings: [])].add(entry)
     for english in entry.equivalents {

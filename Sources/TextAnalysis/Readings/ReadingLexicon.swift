@@ -20,6 +20,8 @@ package struct ReadingEntry: Sendable, Hashable {
     package static let functionWord = Traits(rawValue: 1 << 4)
     /// A word with Han characters that stands in the collection only inside longer headwords.
     package static let part = Traits(rawValue: 1 << 5)
+    /// A word with Han characters that mostly has other readings.
+    package static let lesser = Traits(rawValue: 1 << 6)
   }
 
   /// The term's text, normalized (UTF-8).
@@ -120,9 +122,7 @@ package struct ReadingLexiconBuilder {
         if known?.traits.contains(.english) == true { traits.insert(.english) }
         add(ReadingEntry(term: term, reading: reading.kana, traits: traits))
       }
-      for reading in known?.readings ?? [] {
-        add(ReadingEntry(term: term, reading: reading, traits: []))
-      }
+      add(term, known, traits: [])
     } else if Kana.isKana(term) {
       var traits: ReadingEntry.Traits = .kana
       if lexicon?.isKnownInEnglish(term) == true { traits.insert(.knownInEnglish) }
@@ -140,10 +140,25 @@ package struct ReadingLexiconBuilder {
       var traits: ReadingEntry.Traits = []
       if known?.traits.contains(.knownInEnglish) == true { traits.insert(.knownInEnglish) }
       if Kana.containsHan(term), !readings.contains([]) { traits.insert(.part) }
-      let lexical = known?.readings ?? []
-      for reading in lexical.isEmpty ? readings : lexical where !reading.isEmpty {
-        add(ReadingEntry(term: term, reading: reading, traits: traits))
+      if let known, !known.readings.isEmpty {
+        add(term, known, traits: traits)
+      } else {
+        for reading in readings where !reading.isEmpty {
+          add(ReadingEntry(term: term, reading: reading, traits: traits))
+        }
       }
+    }
+  }
+
+  /// Adds a word under the readings that the lexicon has of it.
+  private mutating func add(
+    _ term: [UInt8], _ known: LexiconEntry?, traits: ReadingEntry.Traits
+  ) {
+    for reading in known?.usualReadings ?? [] {
+      add(ReadingEntry(term: term, reading: reading, traits: traits))
+    }
+    for reading in known?.lesserReadings ?? [] {
+      add(ReadingEntry(term: term, reading: reading, traits: traits.union(.lesser)))
     }
   }
 
