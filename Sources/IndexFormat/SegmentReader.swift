@@ -171,6 +171,14 @@ package final class SegmentReader: Sendable {
     try dictionary.entry(of: key)
   }
 
+  /// Whether the dictionary has a term.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(log terms); nothing is allocated.
+  package func hasTerm(_ key: TermKey) throws(IndexFormatError) -> Bool {
+    try dictionary.contains(key)
+  }
+
   /// A cursor over the terms whose keys begin with some bytes; all terms for none.
   package func terms(prefix: [UInt8] = []) -> TermCursor { TermCursor(dictionary, prefix: prefix) }
 

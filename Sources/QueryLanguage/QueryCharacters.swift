@@ -34,7 +34,20 @@ enum QueryCharacters {
 
   /// Whether a character separates words.
   static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || scalar.value == 0
+    switch scalar.value {
+    // Most text: no look-up in Unicode's tables.
+    case 0x21...0x7E, 0x3001...0xD7FF: false
+    default: scalar.properties.isWhitespace || scalar.value == 0
+    }
+  }
+
+  /// Whether a character is a letter or a digit, or counts as one.
+  static func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FEF:
+      true
+    default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    }
   }
 
   /// Whether a backslash takes a character's meaning away; before others it is a backslash.

@@ -100,7 +100,7 @@ extension QueryLexer {
   /// The syntax of other engines that a word looks like, or nil.
   private func unsupportedFeature(_ plain: [Unicode.Scalar?]) -> String? {
     func isWordCharacter(_ sign: Unicode.Scalar?) -> Bool {
-      sign.map { $0.properties.isAlphabetic || $0.properties.numericType != nil } ?? true
+      sign.map(QueryCharacters.isWordCharacter) ?? true
     }
     func isDigit(_ sign: Unicode.Scalar?) -> Bool {
       sign.map { ("0"..."9").contains($0) } ?? false

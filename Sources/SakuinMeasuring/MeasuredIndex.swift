@@ -14,9 +14,14 @@ public struct MeasuredIndex: Sendable {
 
   /// Opens an index file.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - remembersWords: whether a query profits from what earlier ones found its words to stand for.
   /// - Throws: `SearchError`.
-  public init(path: String) throws(SearchError) {
-    index = try SearchIndex(paths: [path])
+  public init(path: String, remembersWords: Bool = true) throws(SearchError) {
+    index = try SearchIndex(
+      paths: [path],
+      expansionByteLimit: remembersWords ? SearchIndex.usualExpansionByteLimit : 0)
     parser = QueryParser(fields: Set(index.snapshot.schema.fields.map(\.name)))
   }
 
@@ -84,8 +89,11 @@ public struct MeasuredIndex: Sendable {
 }
 
 /// A query planned over an index, before any posting is read.
-public struct PlannedQuery: Sendable {
+public struct PlannedQuery: Sendable, CustomStringConvertible {
   let query: RankedQuery
+
+  /// The plan on one line, equal for equal plans only.
+  public var description: String { "\(query)" }
 }
 
 /// Documents of an index in ranked order, best first.

@@ -3,8 +3,11 @@
 internal import IndexFormat
 
 /// A query planned over an index, before any posting is read: what retrieval alone is measured from.
-package struct RankedQuery: Sendable {
+package struct RankedQuery: Sendable, CustomStringConvertible {
   let plan: QueryPlan
+
+  /// The plan on one line, equal for equal plans only.
+  package var description: String { "\(plan)" }
 }
 
 extension SearchIndex {

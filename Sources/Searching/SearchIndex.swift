@@ -16,10 +16,9 @@ public final class SearchIndex: Sendable {
   private let userDictionaryPath: String?
   private let dictionaryPath: String?
   private let synonyms: SynonymFile?
+  private let expansionByteLimit: Int
   private let catalog: AnalyzerCatalog
   let planner: QueryPlanner
-  /// By field number; nil for fields that are not text.
-  private let analyzers: [Analyzer?]
 
   /// Opens indexes; documents of an earlier one rank before equal ones of a later.
   ///
@@ -30,11 +29,14 @@ public final class SearchIndex: Sendable {
   ///   - userDictionaryPath: a user dictionary, best the one the indexes were made with.
   ///   - dictionaryPath: the folder of MeCab's dictionary; the usual places are tried when nil.
   ///   - synonyms: the families that queries are expanded by.
+  ///   - expansionByteLimit: the bytes at most in which is kept what the words of earlier queries stand
+  ///     for; 0 to keep nothing.
   /// - Throws: `SearchError`.
   /// - Complexity: independent of the size of the files, which are mapped.
   public convenience init(
     paths: [String], lexiconPath: String? = nil, userDictionaryPath: String? = nil,
-    dictionaryPath: String? = nil, synonyms: SynonymFile? = nil
+    dictionaryPath: String? = nil, synonyms: SynonymFile? = nil,
+    expansionByteLimit: Int = SearchIndex.usualExpansionByteLimit
   ) throws(SearchError) {
     var indexes: [OpenIndex] = []
     do throws(IndexFormatError) {
@@ -44,8 +46,12 @@ public final class SearchIndex: Sendable {
     }
     try self.init(
       indexes, snapshot: Snapshot(indexes.flatMap(\.segments)), lexiconPath: lexiconPath,
-      userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath, synonyms: synonyms)
+      userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath, synonyms: synonyms,
+      expansionByteLimit: expansionByteLimit)
   }
+
+  /// 16 MiB: some thousand words with all that stands for them.
+  public static let usualExpansionByteLimit = 16 << 20
 
   /// Searches a snapshot that is open already.
   package convenience init(
@@ -53,12 +59,13 @@ public final class SearchIndex: Sendable {
   ) throws(SearchError) {
     try self.init(
       [], snapshot: snapshot, lexiconPath: lexiconPath, userDictionaryPath: nil,
-      dictionaryPath: dictionaryPath, synonyms: nil)
+      dictionaryPath: dictionaryPath, synonyms: nil,
+      expansionByteLimit: Self.usualExpansionByteLimit)
   }
 
   private init(
     _ indexes: [OpenIndex], snapshot: Snapshot, lexiconPath: String?, userDictionaryPath: String?,
-    dictionaryPath: String?, synonyms: SynonymFile?
+    dictionaryPath: String?, synonyms: SynonymFile?, expansionByteLimit: Int
   ) throws(SearchError) {
     self.indexes = indexes
     self.snapshot = snapshot
@@ -66,6 +73,7 @@ public final class SearchIndex: Sendable {
     self.userDictionaryPath = userDictionaryPath
     self.dictionaryPath = dictionaryPath
     self.synonyms = synonyms
+    self.expansionByteLimit = expansionByteLimit
     do {
       // Behind the process's lexicon stand the words that the indexes carry for themselves.
       let lexicon = try WordLexicon.open(
@@ -78,12 +86,9 @@ public final class SearchIndex: Sendable {
     } catch {
       throw .analysis(error)
     }
-    let catalog = catalog
-    analyzers = snapshot.schema.fields.map { field in
-      field.type == .text ? try? catalog.analyzer(named: field.analyzer) : nil
-    }
     planner = QueryPlanner(
-      segments: snapshot.segments, schema: snapshot.schema, catalog: catalog, synonyms: synonyms)
+      segments: snapshot.segments, schema: snapshot.schema, catalog: catalog, synonyms: synonyms,
+      cache: ExpansionCache(byteLimit: expansionByteLimit))
   }
 
   /// The differences between how the indexes were analyzed and how queries are, each as a sentence:
@@ -148,7 +153,8 @@ public final class SearchIndex: Sendable {
     }
     return try SearchIndex(
       newer, snapshot: Snapshot(newer.flatMap(\.segments)), lexiconPath: lexiconPath,
-      userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath, synonyms: synonyms)
+      userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath, synonyms: synonyms,
+      expansionByteLimit: expansionByteLimit)
   }
 
   /// Commits of live indexes that are newer than those shown but cannot be read, each as a sentence;
@@ -278,7 +284,7 @@ public final class SearchIndex: Sendable {
     let explainer = Explainer(snapshot: snapshot, binding: binding)
     let snippets = SnippetGenerator(
       plan: binding.plan, weights: binding.groupWeights, schema: snapshot.schema,
-      analyzers: analyzers)
+      analyzers: planner.analyzers)
     var hits: [SearchHit] = []
     for found in page {
       let segment = snapshot.segments[found.segment]

@@ -241,7 +241,23 @@ package struct MappedBytes: Sendable {
   /// on all bytes but the last); moves the offset behind it.
   ///
   /// - Throws: `StorageError.outOfBounds`; `.damaged` when it does not fit 64 bits.
+  @inline(__always)
   package func variableByte(at offset: inout Int) throws(StorageError) -> UInt64 {
+    if offset >= 0, offset < count {
+      let byte = withExtendedLifetime(owner) {
+        unsafe base.load(fromByteOffset: offset, as: UInt8.self)
+      }
+      if byte < 0x80 {
+        offset &+= 1
+        return UInt64(byte)
+      }
+    }
+    return try variableBytes(at: &offset)
+  }
+
+  /// The same, byte after byte.
+  @inline(never)
+  private func variableBytes(at offset: inout Int) throws(StorageError) -> UInt64 {
     var result: UInt64 = 0
     var shift: UInt64 = 0
     var at = offset

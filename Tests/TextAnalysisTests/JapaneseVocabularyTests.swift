@@ -181,6 +181,7 @@ struct JapaneseVocabularyTests {
       0x3040...0x30FF, 0x3040...0x30FF, 0x3000...0x303F, 0x4E00...0x4E80, 0x20...0x7E, 0xA0...0x24F,
       0x1F600...0x1F64F, 0x31F0...0x31FF, 0xFF60...0xFF9F,
     ]
+    var previous = ""
     for _ in 0..<4_000 {
       let ranges = ranges.prefix(Int.random(in: 1...ranges.count, using: &random))
       var view = String.UnicodeScalarView()
@@ -196,6 +197,19 @@ struct JapaneseVocabularyTests {
       #expect(
         Kana.isKatakana(text.utf8) == (!scripts.isEmpty && scripts.allSatisfy { $0 == .katakana }))
       #expect(Kana.containsHan(text.utf8) == scripts.contains(.han))
+      let bytes = Array(text.utf8)
+      #expect(Kana.isKana(bytes) == Kana.isKana(text.utf8))
+      #expect(Kana.isKatakana(bytes) == Kana.isKatakana(text.utf8))
+      #expect(Kana.containsHan(bytes) == Kana.containsHan(text.utf8))
+      #expect(Kana.containsJapanese(bytes) == scripts.contains(where: \.isJapanese))
+      #expect(
+        Kana.isJapanese(bytes) == (!scripts.isEmpty && scripts.allSatisfy(\.isJapanese)))
+      let han = view.filter { Script.of($0.value) == .han }
+      #expect(
+        Kana.haveSameHan(bytes, Array(previous.utf8))
+          == han.elementsEqual(previous.unicodeScalars.filter { Script.of($0.value) == .han }))
+      #expect(Kana.haveSameHan(bytes, Array("ん\(String(String.UnicodeScalarView(han)))x".utf8)))
+      previous = text
       #expect(
         Kana.hiragana(text.utf8)
           == turned(

@@ -31,7 +31,7 @@ struct ReadingEntryTableTests {
       try reader.forEach { key, value throws(StorageError) in
         #expect(last.lexicographicallyPrecedes(key))
         last = Array(key)
-        let entries = ReadingEntry.decode(value)
+        let entries = ReadingEntry.decode(Array(value))
         #expect(Set(entries) == sets[last] && entries.count == sets[last]?.count)
         for (a, b) in zip(entries, entries.dropFirst()) {
           #expect(

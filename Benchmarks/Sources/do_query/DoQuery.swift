@@ -24,6 +24,8 @@ struct DoQuery: ParsableCommand {
   enum Timing: String, ExpressibleByArgument {
     /// From the planned query to the ranked documents, as the peers' query objects are timed.
     case retrieval
+    /// From the query's text to the planned query.
+    case planning
     /// From the query's text to the ranked documents.
     case all
   }
@@ -34,7 +36,7 @@ struct DoQuery: ParsableCommand {
   @Option(
     defaultAsFlag: Timing.retrieval, parsing: .next,
     help: ArgumentHelp(
-      "Append the best time in nanoseconds; with =all, planning the query counts too.",
+      "Append the best time in nanoseconds: of retrieval, of =planning, or =all, which is both.",
       valueName: "what"))
   var timings: Timing?
 
@@ -43,6 +45,9 @@ struct DoQuery: ParsableCommand {
 
   @Flag(help: "Score every document too; exit with 1 unless ranks, scores and counts are equal.")
   var oracle = false
+
+  @Flag(help: "Plan every query as if its words had never been asked for.")
+  var forget = false
 
   @Option(help: ArgumentHelp("How often each query runs; the best time counts.", valueName: "n"))
   var rounds = 1
@@ -53,18 +58,25 @@ struct DoQuery: ParsableCommand {
       valueName: "n"))
   var threads: Int?
 
+  @Flag(help: "Take each line as a query, and tell what it is planned as alone.")
+  var plans = false
+
   func validate() throws {
     if rounds < 1 { throw ValidationError("--rounds must be 1 or more.") }
     guard let threads else { return }
     if threads < 1 { throw ValidationError("--threads must be 1 or more.") }
-    if hits || oracle || timings != nil {
+    if hits || oracle || plans || timings != nil {
       throw ValidationError("--threads goes with --rounds alone.")
     }
   }
 
   func run() throws {
-    let index = try MeasuredIndex(path: index)
+    let index = try MeasuredIndex(path: index, remembersWords: !forget)
     if let threads { return try compareThreads(threads, index) }
+    if plans {
+      while let line = readLine() { try write("\(index.plan(line))", to: .standardOutput) }
+      return
+    }
     var differenceCount = 0
     while let line = readLine() {
       guard let query = supportedQuery(line, index) else {
@@ -132,7 +144,11 @@ struct DoQuery: ParsableCommand {
   }
 
   private func time(_ run: QueryRun) -> Duration {
-    timings == .all ? run.planning + run.retrieval : run.retrieval
+    switch timings {
+    case .all: run.planning + run.retrieval
+    case .planning: run.planning
+    case .retrieval, nil: run.retrieval
+    }
   }
 
   private func answer(

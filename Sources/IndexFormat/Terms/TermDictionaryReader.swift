@@ -18,6 +18,16 @@ struct TermDictionaryReader: Sendable {
     } catch { throw section.damaged(error) }
   }
 
+  /// Whether the dictionary has a term; its entry is not read.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(log terms); nothing is allocated.
+  func contains(_ key: TermKey) throws(IndexFormatError) -> Bool {
+    do throws(StorageError) {
+      return try table.place(of: key.bytes) != nil
+    } catch { throw section.damaged(error) }
+  }
+
   /// What the dictionary says of a term, or nil.
   ///
   /// - Throws: `IndexFormatError.damaged`.

@@ -11,6 +11,15 @@ package struct TermKey: Hashable, Comparable, Sendable, CustomStringConvertible 
     bytes.append(contentsOf: text)
   }
 
+  /// The same of a part of an array, which other modules call without going through a witness table.
+  package init(field: UInt8, kind: UInt8, text: ArraySlice<UInt8>) {
+    bytes = []
+    bytes.reserveCapacity(text.count + 2)
+    bytes.append(field)
+    bytes.append(kind)
+    bytes.append(contentsOf: text)
+  }
+
   /// Creates a key from its parts.
   package init(field: UInt8, kind: UInt8, text: String) {
     bytes = [field, kind]

@@ -8,7 +8,7 @@ internal import TextAnalysis
 /// characters stands apart: a share of that counts only where none of the others does.
 struct GradedTerms {
   /// A term in its key space, whatever the field.
-  struct Term: Hashable {
+  struct Term: Equatable {
     /// The key space; nil for the text wherever it stands, by its characters.
     var kind: TermKind?
     /// The normalized text (UTF-8).
@@ -16,6 +16,13 @@ struct GradedTerms {
 
     /// A text wherever it stands.
     static func contained(_ text: [UInt8]) -> Term { Term(kind: nil, text: text) }
+
+    /// Equal for equal terms (FNV-1a).
+    fileprivate var hash: UInt64 {
+      var hash = 0xCBF2_9CE4_8422_2325 ^ UInt64(kind?.rawValue ?? 0)
+      for byte in text { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+      return hash
+    }
   }
 
   /// A term with its share.
@@ -27,23 +34,48 @@ struct GradedTerms {
 
   /// The shares, in the order they were first asked for.
   private(set) var shares: [Share] = []
-  private var indexes: [Term: Int] = [:]
+  /// The hash of each share's term: so few are found faster one by one than in a table.
+  private var hashes: [UInt64] = []
 
   /// Sees to it that an occurrence that lies in all lists of `chain` counts at least `grade`: what is
   /// missing goes to the first list, the narrowest.
   mutating func ensure(_ chain: [Term], grade: Float, relation: VariantRelation) {
     guard let narrowest = chain.first else { return }
     var weight: Float = 0
-    for term in chain {
-      if let index = indexes[term] { weight += shares[index].weight }
+    let hash = narrowest.hash
+    let known = index(of: narrowest, hash)
+    if let known { weight += shares[known].weight }
+    for term in chain.dropFirst() {
+      if let index = index(of: term, term.hash) { weight += shares[index].weight }
     }
     guard weight < grade else { return }
-    if let index = indexes[narrowest] {
-      shares[index].weight += grade - weight
+    if let known {
+      shares[known].weight += grade - weight
     } else {
-      indexes[narrowest] = shares.count
+      hashes.append(hash)
       shares.append(Share(term: narrowest, weight: grade - weight, relation: relation))
     }
+  }
+
+  /// The same of one list.
+  mutating func ensure(_ term: Term, grade: Float, relation: VariantRelation) {
+    guard grade > 0 else { return }
+    let hash = term.hash
+    if let known = index(of: term, hash) {
+      let weight = shares[known].weight
+      if weight < grade { shares[known].weight += grade - weight }
+    } else {
+      hashes.append(hash)
+      shares.append(Share(term: term, weight: grade, relation: relation))
+    }
+  }
+
+  private func index(of term: Term, _ hash: UInt64) -> Int? {
+    let hashes = hashes.span
+    for index in hashes.indices where hashes[index] == hash && shares[index].term == term {
+      return index
+    }
+    return nil
   }
 
   /// The lists that an occurrence of the word lies in, narrowest first. A kind is stored only where it

@@ -12,18 +12,14 @@ extension PlanBuilder {
   ) throws(SearchError) -> TermGroup {
     var variants: [Variant] = []
     for field in scope.fields {
-      let analyzer = try analyzer(of: field)
-      let expansion = WordExpansion(
-        vocabulary: vocabulary, analyzer: analyzer, grades: planner.schema.ranking)
-      let terms = isExact ? expansion.exact(word) : expansion.expand(word)
+      let expansion = try expansion(of: word, field, isExact: isExact)
       let weight = planner.schema.fields[field].weight
-      let synonyms = isExact ? [] : synonyms(of: word, terms, typed: typed)
+      let synonyms = isExact ? [] : synonyms(of: word, expansion.spellings, typed: typed)
       let isReplaced = synonyms.contains(where: \.replaces)
       if !isReplaced {
-        for share in terms.shares {
-          guard let variant = try variant(share, field, weight, analyzer) else { continue }
-          variants.append(variant)
-        }
+        let own = expansion.variants(weight: weight)
+        // Of one field they are shared with the cache.
+        if variants.isEmpty { variants = own } else { variants += own }
       }
       let synonymWeight = isReplaced ? weight : weight * planner.schema.ranking.synonym
       for variant in try synonymVariants(
@@ -33,28 +29,52 @@ extension PlanBuilder {
       }
     }
     return TermGroup(
-      label: Self.string(word.surface),
-      variants: variants.filter { !$0.isFallback } + variants.filter(\.isFallback),
-      boost: scope.boost, scores: scope.scores, queryRange: range)
+      label: Self.string(word.surface), variants: variants, boost: scope.boost,
+      scores: scope.scores, queryRange: range)
   }
 
-  /// The variant of a share in a field, or nil when the field has nothing of it.
-  func variant(
-    _ share: GradedTerms.Share, _ field: Int, _ weight: Float, _ analyzer: Analyzer
-  ) throws(SearchError) -> Variant? {
-    var variant = Variant(
-      source: .union([]), field: field, weight: share.weight * weight, relation: share.relation,
-      text: Self.string(share.term.text))
-    if let kind = share.term.kind {
-      let key = Self.key(field, kind, share.term.text)
-      guard try vocabulary.documentFrequency(of: key) > 0 else { return nil }
-      variant.source = .term(key)
-      return variant
+  /// What stands for a word in a field, as this or an earlier query found it.
+  func expansion(
+    of word: QueryWord, _ field: Int, isExact: Bool
+  ) throws(SearchError) -> ExpansionCache.Expansion {
+    let word = ExpansionCache.Word(word: word.alone, field: field, isExact: isExact)
+    if let known = planner.cache.expansion(of: word) { return known }
+    let expander = try expander(of: field)
+    let terms = isExact ? expander.exact(word.word) : expander.expand(word.word)
+    var variants: [Variant] = []
+    var fallbacks: [Variant] = []
+    variants.reserveCapacity(terms.shares.count)
+    for share in terms.shares {
+      guard let variant = try variant(share, field, expander.analyzer) else { continue }
+      if variant.isFallback { fallbacks.append(variant) } else { variants.append(variant) }
     }
-    guard analyzer.options.makesGrams, let source = Self.containment(of: share.term.text, field)
-    else { return nil }
-    variant.source = source
-    variant.isFallback = true
+    variants += fallbacks
+    let expansion = ExpansionCache.Expansion(
+      variants: variants,
+      spellings: planner.synonyms == nil
+        ? [] : terms.shares.filter { $0.term.kind == .surface })
+    planner.cache.keep(expansion, of: word)
+    return expansion
+  }
+
+  /// The variant of a share in a field of weight 1, or nil when the field has nothing of it.
+  private func variant(
+    _ share: GradedTerms.Share, _ field: Int, _ analyzer: Analyzer
+  ) throws(SearchError) -> Variant? {
+    let source: Source
+    if let kind = share.term.kind {
+      let key = Self.key(field, kind, share.term.text[...])
+      guard try vocabulary.has(key) else { return nil }
+      source = .term(key)
+    } else {
+      guard analyzer.options.makesGrams, let text = Self.containment(of: share.term.text, field)
+      else { return nil }
+      source = text
+    }
+    var variant = Variant(
+      source: source, field: field, weight: share.weight, relation: share.relation,
+      text: Self.string(share.term.text))
+    variant.isFallback = share.term.kind == nil
     return variant
   }
 
@@ -64,24 +84,18 @@ extension PlanBuilder {
     slop: Int
   ) throws(SearchError) -> TermGroup {
     var variants: [Variant] = []
-    var contained: [Variant] = []
     let synonyms =
       isExact || slop > 0
       ? [] : planner.synonyms?.expansions(of: SynonymTable.key(label), typed: label) ?? []
     let isReplaced = synonyms.contains(where: \.replaces)
     for field in scope.fields {
       let analyzer = try analyzer(of: field)
-      let expansion = WordExpansion(
-        vocabulary: vocabulary, analyzer: analyzer, grades: planner.schema.ranking)
       let weight = planner.schema.fields[field].weight
       let synonymWeight = isReplaced ? weight : weight * planner.schema.ranking.synonym
-      for variant in try synonymVariants(
+      variants += try synonymVariants(
         synonyms, field, weight: synonymWeight, fields: scope.fields)
-      {
-        if variant.isFallback { contained.append(variant) } else { variants.append(variant) }
-      }
       if isReplaced { continue }
-      if let sequence = try sequence(of: words, expansion, field, isExact: isExact, slop: slop) {
+      if let sequence = try sequence(of: words, field, isExact: isExact, slop: slop) {
         variants.append(
           Variant(
             source: .sequence(sequence), field: field, weight: weight, relation: .phrase,
@@ -91,9 +105,9 @@ extension PlanBuilder {
       // Side by side is within any slop.
       let text = NormalizedText(label).bytes.filter { $0 != 0x20 }
       let found: Source?
-      if Self.isJapanese(text) {
+      if Kana.isJapanese(text) {
         found = Self.containment(of: text, field)
-      } else if slop == 0, Self.hasJapanese(text) {
+      } else if slop == 0, Kana.containsJapanese(text) {
         // Words of several scripts (Dior化粧品) may be cut otherwise in a longer run.
         found = try exactSource(of: label, field)
       } else {
@@ -104,27 +118,22 @@ extension PlanBuilder {
           source: source, field: field, weight: planner.schema.ranking.contained(text) * weight,
           relation: .contained, text: label)
         variant.isFallback = true
-        contained.append(variant)
+        variants.append(variant)
       }
     }
     return TermGroup(
-      label: label, variants: variants + contained, boost: scope.boost, scores: scope.scores,
+      label: label, variants: variants, boost: scope.boost, scores: scope.scores,
       queryRange: range)
   }
 
   /// Words side by side in a field, each by all its terms; nil where one of them has none.
   func sequence(
-    of words: [QueryWord], _ expansion: WordExpansion, _ field: Int, isExact: Bool, slop: Int
+    of words: [QueryWord], _ field: Int, isExact: Bool, slop: Int
   ) throws(SearchError) -> SequenceQuery? {
     var slots: [SequenceQuery.Slot] = []
     for word in words {
-      let result = isExact ? expansion.exact(word) : expansion.expand(word)
-      var alternatives: [TermKey] = []
-      for share in result.shares {
-        guard let kind = share.term.kind else { continue }
-        let key = Self.key(field, kind, share.term.text)
-        if try vocabulary.documentFrequency(of: key) > 0 { alternatives.append(key) }
-      }
+      let alternatives = try expansion(of: word, field, isExact: isExact).variants
+        .compactMap(\.placedTerm)
       if alternatives.isEmpty { return nil }
       let offset = word.position - (words.first?.position ?? 0)
       slots.append(SequenceQuery.Slot(alternatives, offset: offset))
@@ -143,18 +152,22 @@ extension PlanBuilder {
     case .union(let terms): keys = terms
     case .sequence(let query): keys = query.slots.flatMap(\.alternatives)
     }
-    for key in keys where try vocabulary.documentFrequency(of: key) == 0 { return nil }
+    for key in keys where try !vocabulary.has(key) { return nil }
     return source
   }
 
   /// The same, whether the field has it or not; nil for no text.
   static func containment(of text: [UInt8], _ field: Int) -> Source? {
     // Where characters begin, and the end.
-    let starts = text.indices.filter { text[$0] & 0xC0 != 0x80 } + [text.count]
+    var starts: [Int] = []
+    starts.reserveCapacity(text.count / 3 + 2)
+    for index in text.indices where text[index] & 0xC0 != 0x80 { starts.append(index) }
+    starts.append(text.count)
     let count = starts.count - 1
     guard count > 0 else { return nil }
-    if count == 1 { return .term(key(field, .character, text)) }
+    if count == 1 { return .term(key(field, .character, text[...])) }
     var slots: [SequenceQuery.Slot] = []
+    slots.reserveCapacity(count / 2 + 1)
     // Every second bigram covers the string; the last one closes it.
     var start = 0
     while true {
@@ -167,25 +180,30 @@ extension PlanBuilder {
     return .sequence(SequenceQuery(field: field, slots: slots))
   }
 
-  static func key(_ field: Int, _ kind: TermKind, _ text: some Sequence<UInt8>) -> TermKey {
+  static func key(_ field: Int, _ kind: TermKind, _ text: ArraySlice<UInt8>) -> TermKey {
     TermKey(field: UInt8(field), kind: kind.rawValue, text: text)
   }
 
-  static func string(_ bytes: some Collection<UInt8>) -> String {
-    String(decoding: Array(bytes), as: UTF8.self)
-  }
+  static func string(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}
 
-  static func characters(_ text: [UInt8]) -> [[UInt8]] {
-    string(text).unicodeScalars.map { Array(String($0).utf8) }
+extension ExpansionCache.Expansion {
+  /// The variants in a field of some weight.
+  func variants(weight: Float) -> [Variant] {
+    if weight == 1 { return variants }
+    var variants = variants
+    for index in variants.indices { variants[index].weight *= weight }
+    return variants
   }
+}
 
-  /// True for Han and kana only, which grams cover.
-  static func isJapanese(_ text: [UInt8]) -> Bool {
-    !text.isEmpty && characters(text).allSatisfy { Kana.containsHan($0) || Kana.isKana($0) }
-  }
-
-  /// True where some Han or kana stands among others.
-  private static func hasJapanese(_ text: [UInt8]) -> Bool {
-    characters(text).contains { Kana.containsHan($0) || Kana.isKana($0) }
+extension Variant {
+  /// The term that it is found by, if it is one that has word positions.
+  var placedTerm: TermKey? {
+    guard case .term(let key) = source else { return nil }
+    return switch TermKind(rawValue: key.kind) {
+    case .surface, .form, .lemma: key
+    default: nil
+    }
   }
 }

@@ -59,7 +59,7 @@ extension PlanBuilder {
       }
       // Words that the query writes as one may be cut otherwise where they stand in a longer run.
       let text = first.text + second.text
-      if second.isJoined, Self.isJapanese(text) {
+      if second.isJoined, Kana.isJapanese(text) {
         for field in scope.fields where try analyzer(of: field).options.makesGrams {
           guard let source = Self.containment(of: text, field) else { continue }
           var variant = Variant(
@@ -81,10 +81,7 @@ extension PlanBuilder {
   /// The terms of a group in a field that have word positions.
   private func wordTerms(of group: Int, _ field: Int) -> [TermKey] {
     groups[group].variants.compactMap { variant in
-      guard variant.field == field, case .term(let key) = variant.source,
-        [.surface, .form, .lemma].contains(TermKind(rawValue: key.kind))
-      else { return nil }
-      return key
+      variant.field == field ? variant.placedTerm : nil
     }
   }
 }

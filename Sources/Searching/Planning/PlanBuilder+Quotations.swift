@@ -44,7 +44,7 @@ extension PlanBuilder {
   func exactSource(of text: String, _ field: Int) throws(SearchError) -> Source? {
     let analyzer = try analyzer(of: field)
     let normalized = NormalizedText(text).bytes
-    if analyzer.options.makesGrams, Self.isJapanese(normalized) {
+    if analyzer.options.makesGrams, Kana.isJapanese(normalized) {
       return try knownContainment(of: normalized, field)
     }
     var buffer = AnalyzedText()
@@ -55,12 +55,12 @@ extension PlanBuilder {
       let bytes = Array(buffer.utf8(of: term))
       switch term.kind {
       // Japanese words may be cut otherwise in the text around; their grams stand for them.
-      case .surface where !(analyzer.options.makesGrams && Self.isJapanese(bytes)): break
+      case .surface where !(analyzer.options.makesGrams && Kana.isJapanese(bytes)): break
       case .gram, .character: break
       default: continue
       }
-      let key = Self.key(field, term.kind, bytes)
-      guard try vocabulary.documentFrequency(of: key) > 0 else { return nil }
+      let key = Self.key(field, term.kind, bytes[...])
+      guard try vocabulary.has(key) else { return nil }
       var offset = 0
       if term.kind == .surface {
         offset = Int(term.position - (first ?? term.position))

@@ -18,20 +18,15 @@ struct BareClause {
 
 extension PlanBuilder {
   /// What a family says of a word: by what was typed, and by the spellings and readings that it has been
-  /// widened to, so that every script of a word has the same synonyms.
+  /// widened to, so that every script of a word has the same synonyms. `shares` are its surfaces.
   func synonyms(
-    of word: QueryWord, _ terms: GradedTerms, typed: String?
+    of word: QueryWord, _ shares: [GradedTerms.Share], typed: String?
   ) -> [SynonymTable.Expansion] {
     guard let table = planner.synonyms else { return [] }
     var found = table.expansions(of: word.surface, typed: typed)
-    var spellings: Set<[UInt8]> = []
-    for share in terms.shares where share.term.kind == .surface {
-      spellings.insert(share.term.text)
-    }
-    for share in terms.shares
-    where share.term.kind == .surface && share.term.text != word.surface
-      && [.spelling, .reading].contains(share.relation)
-    {
+    let spellings = Set(shares.map(\.term.text))
+    for share in shares
+    where share.term.text != word.surface && [.spelling, .reading].contains(share.relation) {
       for expansion in table.expansions(of: share.term.text, typed: nil)
       where !expansion.replaces && !found.contains(expansion) {
         found.append(expansion)
@@ -50,18 +45,12 @@ extension PlanBuilder {
   ) throws(SearchError) -> [Variant] {
     var variants: [Variant] = []
     for term in expansions.flatMap(\.terms) {
-      let analyzer = try analyzer(of: field)
-      let expansion = WordExpansion(
-        vocabulary: vocabulary, analyzer: analyzer, grades: planner.schema.ranking)
-      let words = try WordCutting(vocabulary: vocabulary, analyzer: analyzer)
-        .words(of: term, fields: fields)
+      let words = try words(of: term, cutFor: field, fields: fields)
       let content = words.filter { !$0.isFunctionWord }
       if words.count == 1 || content.count == 1 {
-        for share in expansion.expand(content.first ?? words[0]).shares {
-          guard let variant = try variant(share, field, weight, analyzer) else { continue }
-          variants.append(variant)
-        }
-      } else if let sequence = try sequence(of: words, expansion, field, isExact: false, slop: 0) {
+        variants += try expansion(of: content.first ?? words[0], field, isExact: false)
+          .variants(weight: weight)
+      } else if let sequence = try sequence(of: words, field, isExact: false, slop: 0) {
         variants.append(
           Variant(source: .sequence(sequence), field: field, weight: weight, text: term))
       }
@@ -126,7 +115,7 @@ extension PlanBuilder {
     let boost = clauses.map(\.boost).min() ?? 1
     return TermGroup(
       label: clauses.map(\.text).joined(separator: " "),
-      variants: variants.filter { !$0.isFallback } + variants.filter(\.isFallback),
+      variants: variants,
       boost: scope.boost * boost * (replaces ? 1 : planner.schema.ranking.synonym),
       scores: scope.scores,
       queryRange: clauses.first.flatMap { first in

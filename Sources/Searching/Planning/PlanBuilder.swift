@@ -8,6 +8,8 @@ internal import TextAnalysis
 struct PlanBuilder {
   let planner: QueryPlanner
   let vocabulary: Vocabulary
+  /// By field number; nil for fields that are not text.
+  private let expanders: [WordExpansion?]
   var groups: [TermGroup] = []
   var optional: [Int] = []
   var diagnostics: [SearchDiagnostic] = []
@@ -24,7 +26,19 @@ struct PlanBuilder {
 
   init(planner: QueryPlanner) {
     self.planner = planner
-    vocabulary = Vocabulary(segments: planner.segments, lexicon: planner.lexicon)
+    let vocabulary = Vocabulary(segments: planner.segments, lexicon: planner.lexicon)
+    self.vocabulary = vocabulary
+    var expanders: [WordExpansion?] = []
+    for analyzer in planner.analyzers {
+      expanders.append(
+        analyzer.map { analyzer in
+          // What words stand for depends on the analyzer, not on the field.
+          expanders.lazy.compactMap(\.self).first { $0.analyzer === analyzer }
+            ?? WordExpansion(
+              vocabulary: vocabulary, analyzer: analyzer, grades: planner.schema.ranking)
+        })
+    }
+    self.expanders = expanders
   }
 
   // MARK: The query's shape
@@ -304,16 +318,36 @@ struct PlanBuilder {
 
   private func words(of text: String, _ scope: Scope) throws(SearchError) -> [QueryWord] {
     guard let field = scope.fields.first else { return [] }
-    return try WordCutting(vocabulary: vocabulary, analyzer: analyzer(of: field))
-      .words(of: text, fields: scope.fields)
+    return try words(of: text, cutFor: field, fields: scope.fields)
+  }
+
+  /// The words of a text, cut by a field's analyzer as this or an earlier query did.
+  func words(
+    of text: String, cutFor field: Int, fields: [Int]
+  ) throws(SearchError) -> [QueryWord] {
+    let analyzer = try analyzer(of: field)
+    let key = ExpansionCache.Text(text: text, analyzer: ObjectIdentifier(analyzer), fields: fields)
+    if let known = planner.cache.words(of: key) { return known }
+    let words = try WordCutting(vocabulary: vocabulary, analyzer: analyzer)
+      .words(of: text, fields: fields)
+    planner.cache.keep(words, of: key)
+    return words
   }
 
   func analyzer(of field: Int) throws(SearchError) -> Analyzer {
+    if let analyzer = planner.analyzers[field] { return analyzer }
     do {
       return try planner.catalog.analyzer(named: planner.schema.fields[field].analyzer)
     } catch {
       throw .analysis(error)
     }
+  }
+
+  /// What words of a field stand for.
+  func expander(of field: Int) throws(SearchError) -> WordExpansion {
+    if let expander = expanders[field] { return expander }
+    return WordExpansion(
+      vocabulary: vocabulary, analyzer: try analyzer(of: field), grades: planner.schema.ranking)
   }
 
   mutating func append(_ group: TermGroup) -> Int {

@@ -51,7 +51,7 @@ indirect enum MatchNode: Sendable, Equatable {
 struct TermGroup: Sendable, Equatable {
   /// What the user typed, for explanations.
   var label: String
-  /// What stands for the word; the order is the order of the score's sum.
+  /// What stands for the word, fallbacks last; the order is the order of the score's sum.
   var variants: [Variant]
   /// The factor of `word^2`; positive.
   var boost: Float
@@ -64,13 +64,13 @@ struct TermGroup: Sendable, Equatable {
   /// Whether extracts point it out. False for particles beside words that carry meaning.
   var isHighlighted = true
 
-  /// Creates a group.
+  /// Creates a group; of the variants fallbacks come last.
   init(
     label: String, variants: [Variant], boost: Float = 1, scores: Bool = true,
     queryRange: Range<Int>? = nil
   ) {
     self.label = label
-    self.variants = variants
+    self.variants = variants.fallbacksLast
     self.boost = boost
     self.scores = scores
     self.queryRange = queryRange
@@ -114,6 +114,16 @@ struct Variant: Sendable, Equatable {
     self.weight = weight
     self.relation = relation
     self.text = text
+  }
+}
+
+extension [Variant] {
+  /// The variants in their order, but fallbacks behind all others.
+  var fallbacksLast: [Variant] {
+    guard let first = firstIndex(where: \.isFallback),
+      self[first...].contains(where: { !$0.isFallback })
+    else { return self }
+    return filter { !$0.isFallback } + filter(\.isFallback)
   }
 }
 

@@ -8,18 +8,25 @@ internal import TextAnalysis
 ///
 /// A word becomes one group with all its variants. Exclusion plans its operand as the positive query
 /// would, so `-x` removes exactly what `x` finds.
-struct QueryPlanner {
+final class QueryPlanner: Sendable {
   let segments: [SegmentReader]
   let lexicon: WordLexicon
   let schema: Schema
   let catalog: AnalyzerCatalog
   /// The synonym families, if there are any.
   let synonyms: SynonymTable?
+  /// What earlier queries found out.
+  let cache: ExpansionCache
+  /// The numbers of the text fields that a word without a field looks in.
+  let defaultFields: [Int]
+  /// By field number; nil for fields that are not text, and where the analyzer is not known.
+  let analyzers: [Analyzer?]
+  private let parser: QueryParser
 
   /// Creates a planner for a snapshot.
   init(
     segments: [SegmentReader], schema: Schema, catalog: AnalyzerCatalog,
-    synonyms: SynonymFile? = nil
+    synonyms: SynonymFile? = nil, cache: ExpansionCache = ExpansionCache()
   ) {
     self.segments = segments
     lexicon = catalog.lexicon ?? WordLexicon(tables: [])
@@ -28,6 +35,17 @@ struct QueryPlanner {
     let lexicon = lexicon
     let table = synonyms.map { SynonymTable($0) { lexicon.isEnglish($0) } }
     self.synonyms = table.flatMap { $0.isEmpty ? nil : $0 }
+    self.cache = cache
+    analyzers = schema.fields.map { field in
+      field.type == .text ? try? catalog.analyzer(named: field.analyzer) : nil
+    }
+    defaultFields = schema.fields.indices.filter {
+      schema.fields[$0].type == .text && schema.fields[$0].isDefault
+    }
+    let orderedFields = schema.fields.filter { [.keyword, .number, .date].contains($0.type) }
+    parser = QueryParser(
+      fields: Set(schema.fields.map(\.name) + ["tag"]),
+      orderedFields: Set(orderedFields.map(\.name) + ["tag"]))
   }
 
   /// Plans a query.
@@ -42,8 +60,6 @@ struct QueryPlanner {
   func plan(
     query text: String, isLiteral: Bool, matchAll: Bool, filters: [String]
   ) throws(SearchError) -> (plan: QueryPlan, diagnostics: [SearchDiagnostic]) {
-    let parser = QueryParser(
-      fields: Set(schema.fields.map(\.name) + ["tag"]), orderedFields: orderedFields)
     let parsed = isLiteral ? parser.parseLiteral(text) : parser.parse(text)
     var builder = PlanBuilder(planner: self)
     builder.diagnostics = parsed.diagnostics.map {
@@ -67,15 +83,5 @@ struct QueryPlanner {
       QueryPlan(groups: builder.groups, matching: matching, optional: builder.optional.sorted()),
       builder.diagnostics
     )
-  }
-
-  private var orderedFields: Set<String> {
-    Set(
-      schema.fields.filter { [.keyword, .number, .date].contains($0.type) }.map(\.name) + ["tag"])
-  }
-
-  /// The numbers of the text fields that a word without a field looks in.
-  var defaultFields: [Int] {
-    schema.fields.indices.filter { schema.fields[$0].type == .text && schema.fields[$0].isDefault }
   }
 }

@@ -2,7 +2,7 @@
 internal import TextAnalysis
 
 /// One word of a query text as the field's analyzer sees it.
-struct QueryWord: Equatable {
+struct QueryWord: Hashable, Sendable {
   /// Normalized as typed (UTF-8).
   var surface: [UInt8]
   /// Dictionary form with voice; the surface where the analyzer gives none.
@@ -31,32 +31,71 @@ struct QueryWord: Equatable {
     self.position = position
   }
 
+  /// The word wherever it stands: what it is expanded by.
+  var alone: QueryWord {
+    var word = self
+    word.source = 0..<surface.count
+    word.position = 0
+    word.parts = []
+    return word
+  }
+
   /// Every word and compound of an analyzed text, in order of position.
   static func all(of text: AnalyzedText) -> [QueryWord] {
     var words: [QueryWord] = []
-    var wordOfTerm: [Int: Int] = [:]
+    var reading = 0
     for (index, term) in text.terms.enumerated() {
-      let bytes = Array(text.utf8(of: term))
-      switch term.kind {
-      case .surface:
-        var word = QueryWord(bytes, source: term.source, position: Int(term.position))
-        word.isFunctionWord = term.isFunctionWord
-        word.isCompound = term.isCompound
+      if term.kind == .surface {
+        var word = QueryWord(term, of: text)
+        word.takeReadings(ofTerm: index, of: text, from: &reading)
         words.append(word)
-        wordOfTerm[index] = words.count - 1
-      case .form where !words.isEmpty:
-        words[words.count - 1].form = bytes
-        words[words.count - 1].lemma = bytes
-      case .lemma where !words.isEmpty: words[words.count - 1].lemma = bytes
-      default: break
-      }
-    }
-    for reading in text.readings {
-      if let word = wordOfTerm[reading.term] {
-        words[word].reading = Array(text.bytes[reading.bytes])
+      } else if !words.isEmpty {
+        words[words.count - 1].take(term, of: text)
       }
     }
     return words
+  }
+
+  /// The first word or compound of an analyzed text that stands for so many bytes of it.
+  static func first(of text: AnalyzedText, byteCount: Int) -> QueryWord? {
+    let start = text.terms.firstIndex { $0.kind == .surface && $0.source.count == byteCount }
+    guard let start else { return nil }
+    var word = QueryWord(text.terms[start], of: text)
+    var reading = 0
+    word.takeReadings(ofTerm: start, of: text, from: &reading)
+    for term in text.terms[(start + 1)...] {
+      if term.kind == .surface { break }
+      word.take(term, of: text)
+    }
+    return word
+  }
+
+  private init(_ surface: AnalyzedTerm, of text: AnalyzedText) {
+    self.init(
+      Array(text.utf8(of: surface)), source: surface.source, position: Int(surface.position))
+    isFunctionWord = surface.isFunctionWord
+    isCompound = surface.isCompound
+  }
+
+  /// Takes a form or lemma that stands behind the word's surface.
+  private mutating func take(_ term: AnalyzedTerm, of text: AnalyzedText) {
+    switch term.kind {
+    case .form:
+      form = Array(text.utf8(of: term))
+      lemma = form
+    case .lemma: lemma = Array(text.utf8(of: term))
+    default: break
+    }
+  }
+
+  /// Takes the last reading of the surface; readings stand in the order of terms.
+  private mutating func takeReadings(
+    ofTerm term: Int, of text: AnalyzedText, from next: inout Int
+  ) {
+    while next < text.readings.count, text.readings[next].term <= term {
+      if text.readings[next].term == term { reading = Array(text.bytes[text.readings[next].bytes]) }
+      next += 1
+    }
   }
 
   /// The words of a text from left to right, at each place the longest compound that is accepted and

@@ -12,7 +12,6 @@ final class Vocabulary {
   /// The words of the process's lexicon and of the segments.
   let lexicon: WordLexicon
 
-  private var frequencies: [TermKey: Int] = [:]
   private var readings: [Reading: [ReadingEntry]] = [:]
 
   /// What terms were looked up by.
@@ -27,40 +26,29 @@ final class Vocabulary {
     self.lexicon = lexicon
   }
 
-  /// The number of documents with the term.
-  func documentFrequency(of key: TermKey) throws(SearchError) -> Int {
-    if let known = frequencies[key] { return known }
-    var count = 0
-    for segment in segments {
-      do throws(IndexFormatError) {
-        count += Int(try segment.term(key)?.documentFrequency ?? 0)
-      } catch {
-        throw .index(error)
+  /// Whether a document has the term.
+  func has(_ key: TermKey) throws(SearchError) -> Bool {
+    do throws(IndexFormatError) {
+      for segment in segments {
+        if try segment.hasTerm(key) { return true }
       }
+      return false
+    } catch {
+      throw .index(error)
     }
-    frequencies[key] = count
-    return count
   }
 
   /// The collection's terms whose reading has this mora key.
   func entries(under key: MoraKey) -> [ReadingEntry] {
-    entries { segment in [try? segment.readingsByKey?.value(forKey: key.bytes)] }
+    entries { segment, add in add(segment.readingsByKey, key.bytes) }
   }
 
   /// The collection's terms whose reading has this mora key when long marks are left out: those that
   /// have none, and those that are kept by their short key.
   func entries(underShort key: [UInt8]) -> [ReadingEntry] {
-    entries(underShort: key) { _ in true }
-  }
-
-  private func entries(
-    underShort key: [UInt8], where isWanted: (ReadingEntry.Traits) -> Bool
-  ) -> [ReadingEntry] {
-    entries(where: isWanted) { segment in
-      [
-        try? segment.readingsByKey?.value(forKey: key),
-        try? segment.readingsByShortKey?.value(forKey: key),
-      ]
+    entries { segment, add in
+      add(segment.readingsByKey, key)
+      add(segment.readingsByShortKey, key)
     }
   }
 
@@ -74,11 +62,14 @@ final class Vocabulary {
       found = entries(underShort: key.short)
     } else {
       let own = entries(under: key)
+      let short = key.short
+      // Without long marks the key is the short one, under which `own` stands.
+      let others = entries(having: .latin) { segment, add in
+        if short != key.bytes { add(segment.readingsByKey, short) }
+        add(segment.readingsByShortKey, short)
+      }
       found =
-        own
-        + entries(underShort: key.short, where: { $0.contains(.latin) }).filter {
-          Romaji.leavesLengthOpen($0.term) && !own.contains($0)
-        }
+        own + others.filter { Romaji.leavesLengthOpen($0.term) && !own.contains($0) }
     }
     readings[reading] = found
     return found
@@ -88,10 +79,9 @@ final class Vocabulary {
   /// and is mostly read so (せんじょう to 洗浄, not 先生). Spellings of one word leave each other nothing.
   func isLeftToOthers(_ reading: [UInt8], of word: [UInt8]) -> Bool {
     guard let key = MoraKey(kana: reading) else { return false }
-    let skeleton = Writing.skeleton(word)
     return entries(readAs: key, isLengthOpen: false).contains { other in
       other.traits.isDisjoint(with: [.kana, .latin, .lesser, .part])
-        && Writing.skeleton(other.term) != skeleton
+        && !Kana.haveSameHan(other.term, word)
     }
   }
 
@@ -102,7 +92,7 @@ final class Vocabulary {
     var terms: [[UInt8]] = []
     for word in words {
       let key = ReadingEntry.key(ofEquivalent: word)
-      for entry in entries({ [try? $0.readingsByKey?.value(forKey: key)] })
+      for entry in entries({ segment, add in add(segment.readingsByKey, key) })
       where !terms.contains(entry.term) {
         terms.append(entry.term)
       }
@@ -110,16 +100,18 @@ final class Vocabulary {
     return terms
   }
 
-  /// The entries in the values that each segment has, each once, in the order of terms and readings.
+  /// The entries with some traits under the keys that `look` names for each segment, each entry once, in
+  /// the order of terms and readings.
   private func entries(
-    where isWanted: (ReadingEntry.Traits) -> Bool = { _ in true },
-    _ values: (SegmentReader) -> [[UInt8]?]
+    having traits: ReadingEntry.Traits = [],
+    _ look: (SegmentReader, _ add: (KeyTableReader?, [UInt8]) -> Void) -> Void
   ) -> [ReadingEntry] {
     var entries: [ReadingEntry] = []
     var isSorted = true
     for segment in segments {
-      for value in values(segment) {
-        for entry in ReadingEntry.decode(value ?? [], where: isWanted) {
+      look(segment) { table, key in
+        guard let value = try? table?.value(forKey: key) else { return }
+        for entry in ReadingEntry.decode(value, where: { $0.isSuperset(of: traits) }) {
           if let last = entries.last, !Self.precedes(last, entry) { isSorted = false }
           entries.append(entry)
         }

@@ -148,8 +148,8 @@ struct WordCutting {
   private func occurs(_ text: [UInt8], fields: [Int]) throws(SearchError) -> Bool {
     for field in fields {
       for kind in [TermKind.surface, .form, .lemma] {
-        let key = TermKey(field: UInt8(field), kind: kind.rawValue, text: text)
-        if try vocabulary.documentFrequency(of: key) > 0 { return true }
+        let key = TermKey(field: UInt8(field), kind: kind.rawValue, text: text[...])
+        if try vocabulary.has(key) { return true }
       }
     }
     return false

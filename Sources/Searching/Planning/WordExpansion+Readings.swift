@@ -12,7 +12,7 @@ extension WordExpansion {
     let readings =
       isLatin ? Romaji.wordReadings(of: word.surface).map(\.kana) : [Kana.hiragana(word.surface)]
     var found = entries(readings: readings, of: word, isLatin: isLatin)
-    var kanji = found.filter { $0.traits.isDisjoint(with: [.kana, .latin]) }
+    var kanji = found.filter(\.isHan)
     if kanji.contains(where: { !$0.traits.contains(.part) }) {
       // Words that stand only inside longer ones give way to others.
       found.removeAll { $0.traits.contains(.part) }
@@ -27,7 +27,7 @@ extension WordExpansion {
     } else {
       // The kanji words bring their family; what was typed adds only itself.
       result.ensure(
-        [GradedTerms.Term(kind: .surface, text: word.surface)], grade: grades.typed,
+        GradedTerms.Term(kind: .surface, text: word.surface), grade: grades.typed,
         relation: .typed)
     }
     let isMeant = !isEnglish || isKnownInEnglish

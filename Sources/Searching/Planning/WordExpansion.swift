@@ -8,7 +8,10 @@ internal import TextAnalysis
 /// A kanji word takes in its family, the kana and Latin spellings of its readings and the okurigana
 /// variants of itself, not its homophones. A kana or Latin word is looked up by its mora key and
 /// becomes the very group that the kanji words so read would have become.
-struct WordExpansion {
+///
+/// It serves one query, and remembers what the analyzer said of the terms it met: those that read alike
+/// meet again and again.
+final class WordExpansion {
   /// Kana strings shorter than this are not looked for inside other text: はし stands in はしる.
   static let minimumContainedKana = 3
   /// Words of fewer morae are not looked for in other scripts: て is not 手.
@@ -18,6 +21,18 @@ struct WordExpansion {
   let analyzer: Analyzer
   /// What the kinds of variants count.
   let grades: RankingWeights
+  private var known: [[UInt8]: QueryWord] = [:]
+  private var buffer = AnalyzedText()
+  // The levels of a word are expanded one after the other, and mostly of one text.
+  private var lastReadings: (text: [UInt8], word: QueryWord, readings: [[UInt8]])?
+  private var lastSpellings: (text: [UInt8], readings: [[UInt8]], entries: [ReadingEntry])?
+
+  /// Creates the expansion of a field's words.
+  init(vocabulary: Vocabulary, analyzer: Analyzer, grades: RankingWeights) {
+    self.vocabulary = vocabulary
+    self.analyzer = analyzer
+    self.grades = grades
+  }
 
   /// Everything that stands for a word.
   func expand(_ word: QueryWord) -> GradedTerms {
@@ -91,7 +106,7 @@ struct WordExpansion {
     for kind in [TermKind.lemma, .form, .surface] {
       if kind == .surface, Writing(lemma) == .other, analyzed(lemma).lemma != lemma { continue }
       result.ensure(
-        [GradedTerms.Term(kind: kind, text: lemma)], grade: grade, relation: .family)
+        GradedTerms.Term(kind: kind, text: lemma), grade: grade, relation: .family)
     }
   }
 
@@ -132,27 +147,37 @@ struct WordExpansion {
     of text: [UInt8], readings: [[UInt8]], grade: Float, isSurface: Bool,
     _ result: inout GradedTerms
   ) {
-    let isKnownInEnglish = vocabulary.lexicon.isKnownInEnglish(text)
+    for entry in spellings(of: text, readings: readings) {
+      let grade = entry.isHan && isSurface ? grade / grades.spelling * grades.sameScript : grade
+      if isSurface, entry.isHan {
+        addContained(entry.term, grade: grade, &result)
+      } else if isSurface, entry.traits.contains(.kana) {
+        addContainedKana(entry.reading, grade: grade, typed: nil, &result)
+      }
+      add(entry.term, grade: grade, isSurface: isSurface, relation: .spelling, &result)
+    }
+  }
+
+  /// The collection's terms that are other spellings of a kanji text with these readings.
+  private func spellings(of text: [UInt8], readings: [[UInt8]]) -> [ReadingEntry] {
+    if let last = lastSpellings, last.text == text, last.readings == readings {
+      return last.entries
+    }
+    var found: [ReadingEntry] = []
     for reading in readings {
       guard let key = MoraKey(kana: reading), key.count >= Self.minimumMorae else { continue }
       for entry in vocabulary.entries(readAs: key, isLengthOpen: false) where entry.term != text {
         let isAdmitted =
           entry.traits.contains(.latin)
-          ? !entry.traits.contains(.english) || isKnownInEnglish
+          ? !entry.traits.contains(.english) || vocabulary.lexicon.isKnownInEnglish(text)
           : entry.traits.contains(.kana)
             ? !entry.traits.contains(.functionWord)
-            : Writing.skeleton(entry.term) == Writing.skeleton(text)
-        guard isAdmitted else { continue }
-        let isHan = entry.traits.isDisjoint(with: [.latin, .kana])
-        let grade = isHan && isSurface ? grade / grades.spelling * grades.sameScript : grade
-        if isSurface, isHan {
-          addContained(entry.term, grade: grade, &result)
-        } else if isSurface, entry.traits.contains(.kana) {
-          addContainedKana(entry.reading, grade: grade, typed: nil, &result)
-        }
-        add(entry.term, grade: grade, isSurface: isSurface, relation: .spelling, &result)
+            : Kana.haveSameHan(entry.term, text)
+        if isAdmitted { found.append(entry) }
       }
     }
+    lastSpellings = (text, readings, found)
+    return found
   }
 
   /// Adds a reading in both kinds of kana, with and without long marks; the spelling that was typed
@@ -160,8 +185,8 @@ struct WordExpansion {
   func addContainedKana(
     _ reading: [UInt8], grade: Float, typed word: QueryWord?, _ result: inout GradedTerms
   ) {
+    guard Writing.characterCount(reading) >= Self.minimumContainedKana else { return }
     let hiragana = Kana.hiragana(reading)
-    guard Writing.characterCount(hiragana) >= Self.minimumContainedKana else { return }
     var spellings = [hiragana, Kana.katakana(hiragana)]
     if let key = MoraKey(kana: reading), key.short != key.bytes, key.bytes != hiragana {
       spellings += [key.bytes, Kana.katakana(key.bytes)]
@@ -173,7 +198,7 @@ struct WordExpansion {
 
   func addContained(_ text: [UInt8], grade: Float, _ result: inout GradedTerms) {
     result.ensure(
-      [.contained(text)], grade: grade * grades.contained(text), relation: .contained)
+      .contained(text), grade: grade * grades.contained(text), relation: .contained)
   }
 
   func add(
@@ -192,6 +217,13 @@ struct WordExpansion {
   /// The readings of a spelling of the word: the lexicon's, or those of its dictionary form with the
   /// inflection behind, or what the analyzer says; without lesser ones that are left to other words.
   func readings(of text: [UInt8], _ word: QueryWord) -> [[UInt8]] {
+    if let last = lastReadings, last.text == text, last.word == word { return last.readings }
+    let readings = readingsAnew(of: text, word)
+    lastReadings = (text, word, readings)
+    return readings
+  }
+
+  private func readingsAnew(of text: [UInt8], _ word: QueryWord) -> [[UInt8]] {
     if let known = vocabulary.lexicon.entry(for: text), !known.readings.isEmpty {
       return known.usualReadings
         + known.lesserReadings.filter { !vocabulary.isLeftToOthers($0, of: text) }
@@ -219,10 +251,16 @@ struct WordExpansion {
 
   /// A term of the collection as the analyzer sees it alone; one word, whatever its parts.
   func analyzed(_ text: [UInt8]) -> QueryWord {
-    var buffer = AnalyzedText()
+    if let word = known[text] { return word }
+    let word = analyzedAnew(text)
+    known[text] = word
+    return word
+  }
+
+  private func analyzedAnew(_ text: [UInt8]) -> QueryWord {
     let string = String(decoding: text, as: UTF8.self)
     analyzer.analyze(string, into: &buffer)
-    let whole = QueryWord.all(of: buffer).first { $0.source.count == string.utf8.count }
+    let whole = QueryWord.first(of: buffer, byteCount: string.utf8.count)
     return whole.flatMap { $0.surface == text ? $0 : nil }
       ?? QueryWord(text, source: 0..<text.count)
   }

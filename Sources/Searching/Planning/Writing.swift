@@ -14,19 +14,6 @@ enum Writing: Equatable {
     self = Kana.isKana(text) ? .kana : Kana.containsJapanese(text) ? .han : .other
   }
 
-  /// The Han characters of a word in order: equal for okurigana variants (引っ越し, 引越し, 引越).
-  static func skeleton(_ text: [UInt8]) -> [UInt8] {
-    var skeleton: [UInt8] = []
-    var start = 0
-    while start < text.count {
-      var end = start + 1
-      while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
-      if Kana.containsHan(text[start..<end]) { skeleton += text[start..<end] }
-      start = end
-    }
-    return skeleton
-  }
-
   /// The number of characters of UTF-8 text, in code points.
   static func characterCount(_ text: [UInt8]) -> Int { text.count { $0 & 0xC0 != 0x80 } }
 }

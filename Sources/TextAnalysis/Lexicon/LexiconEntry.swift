@@ -97,11 +97,16 @@ package struct LexiconEntry: Sendable, Equatable {
     return bytes
   }
 
+  /// The traits alone; nil when there are too few bytes.
+  static func traits(decoding bytes: [UInt8]) -> Traits? {
+    bytes.count < 2 ? nil : Traits(rawValue: UInt16(bytes[0]) | UInt16(bytes[1]) << 8)
+  }
+
   /// Reads what `encoded()` wrote; nil when the bytes are damaged.
   package init?(decoding bytes: some Collection<UInt8>) {
     let bytes = Array(bytes)
-    guard bytes.count >= 2 else { return nil }
-    traits = Traits(rawValue: UInt16(bytes[0]) | UInt16(bytes[1]) << 8)
+    guard let traits = Self.traits(decoding: bytes) else { return nil }
+    self.traits = traits
     usualReadings = []
     lesserReadings = []
     var offset = 2

@@ -75,10 +75,21 @@ package struct WordLexicon: Sendable {
   /// What is known of a headword in its normalized form, or nil.
   ///
   /// - Complexity: O(log n) in the number of headwords.
-  package func entry(for word: some Collection<UInt8>) -> LexiconEntry? {
-    let key = Array(word)
+  package func entry(for word: some Collection<UInt8>) -> LexiconEntry? { entry(for: Array(word)) }
+
+  /// The same of an array.
+  package func entry(for word: [UInt8]) -> LexiconEntry? {
+    value(for: word).flatMap { LexiconEntry(decoding: $0) }
+  }
+
+  /// The facts of a headword, or none.
+  private func traits(of word: [UInt8]) -> LexiconEntry.Traits {
+    value(for: word).flatMap { LexiconEntry.traits(decoding: $0) } ?? []
+  }
+
+  private func value(for word: [UInt8]) -> [UInt8]? {
     for table in tables {
-      if let value = try? table.value(forKey: key) { return LexiconEntry(decoding: value) }
+      if let value = try? table.value(forKey: word) { return value }
     }
     return nil
   }
@@ -117,17 +128,15 @@ package struct WordLexicon: Sendable {
   }
 
   /// The entry of an ordinary English word; they stand under their letters.
-  package func isEnglish(_ word: some Collection<UInt8>) -> Bool {
-    entry(for: word)?.traits.contains(.english) ?? false
-  }
+  package func isEnglish(_ word: [UInt8]) -> Bool { traits(of: word).contains(.english) }
 
   /// True when English knows a Japanese word by its own name (sushi, anime); kana words are looked up
   /// in both kinds of kana.
   package func isKnownInEnglish(_ word: [UInt8]) -> Bool {
-    if entry(for: word)?.traits.contains(.knownInEnglish) == true { return true }
+    if traits(of: word).contains(.knownInEnglish) { return true }
     guard Kana.isKana(word) else { return false }
     return [Kana.katakana(word), Kana.hiragana(word)].contains {
-      entry(for: $0)?.traits.contains(.knownInEnglish) ?? false
+      $0 != word && traits(of: $0).contains(.knownInEnglish)
     }
   }
 }

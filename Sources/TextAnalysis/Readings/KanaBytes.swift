@@ -30,12 +30,15 @@ enum KanaBytes {
   }
 
   /// The text of such bytes; of damaged ones some text.
-  static func text(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.flatMap { byte in
+  static func text(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(3 * bytes.count)
+    for byte in bytes {
       let scalar = byte == .max ? longMark : min(first + UInt32(byte), last)
-      return [
-        0xE0 | UInt8(scalar >> 12), 0x80 | UInt8(scalar >> 6 & 0x3F), 0x80 | UInt8(scalar & 0x3F),
-      ]
+      text.append(0xE0 | UInt8(scalar >> 12))
+      text.append(0x80 | UInt8(scalar >> 6 & 0x3F))
+      text.append(0x80 | UInt8(scalar & 0x3F))
     }
+    return text
   }
 }

@@ -12,12 +12,15 @@ package struct MoraKey: Hashable, Sendable {
 
   /// The key without its long marks.
   package var short: [UInt8] {
-    let mark = Array("ー".utf8)
     var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
       let end = min(index + UTF8Decoding.length(bytes[index]), bytes.count)
-      if Array(bytes[index..<end]) != mark { result.append(contentsOf: bytes[index..<end]) }
+      let isMark =
+        end - index == 3 && bytes[index] == 0xE3 && bytes[index + 1] == 0x83
+        && bytes[index + 2] == 0xBC
+      if !isMark { result.append(contentsOf: bytes[index..<end]) }
       index = end
     }
     return result
@@ -29,11 +32,22 @@ package struct MoraKey: Hashable, Sendable {
   /// The key of normalized kana, or nil when a character is not kana or the text cannot begin a word.
   ///
   /// - Complexity: O(n) in characters.
-  package init?(kana: some Sequence<UInt8>) {
-    var result = String.UnicodeScalarView()
+  package init?(kana: some Sequence<UInt8>) { self.init(kana: Array(kana)) }
+
+  /// The same of an array, which other modules call without going through a witness table.
+  package init?(kana: [UInt8]) {
+    var result: [UInt8] = []
+    result.reserveCapacity(kana.count)
     var vowel: Unicode.Scalar?
     var previous: Unicode.Scalar?
-    for scalar in String(decoding: Kana.hiragana(Array(kana)), as: UTF8.self).unicodeScalars {
+    let text = Kana.hiragana(kana)
+    var offset = 0
+    while offset < text.count {
+      // All kana are of three bytes.
+      guard UTF8Decoding.length(text[offset]) == 3,
+        let scalar = Unicode.Scalar(UTF8Decoding.codePoint(in: text.span, at: offset))
+      else { return nil }
+      offset += 3
       var kana = scalar
       switch scalar {
       case "ゝ":
@@ -44,23 +58,30 @@ package struct MoraKey: Hashable, Sendable {
         kana = voiced
       case "ー":
         guard vowel != nil || previous == "ん" else { return nil }
-        if vowel != nil { result.append("ー") }
+        if vowel != nil { Self.append("ー", to: &result) }
         continue
       default: break
       }
-      kana = Self.folded[kana] ?? kana
+      kana = Self.folded(kana)
       guard Script.of(kana.value) == .hiragana else { return nil }
       if let vowel, Self.lengthens(kana, after: vowel) {
-        result.append("ー")
+        Self.append("ー", to: &result)
         previous = kana
         continue
       }
-      result.append(kana)
+      Self.append(kana, to: &result)
       vowel = Kana.vowel(kana)
       previous = kana
     }
     guard !result.isEmpty else { return nil }
-    bytes = Array(String(result).utf8)
+    bytes = result
+  }
+
+  /// Appends a character of three bytes.
+  private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+    bytes.append(0xE0 | UInt8(truncatingIfNeeded: scalar.value >> 12))
+    bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar.value >> 6 & 0x3F))
+    bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar.value & 0x3F))
   }
 
   private static func lengthens(_ kana: Unicode.Scalar, after vowel: Unicode.Scalar) -> Bool {
@@ -72,9 +93,19 @@ package struct MoraKey: Hashable, Sendable {
     }
   }
 
-  private static let folded: [Unicode.Scalar: Unicode.Scalar] = [
-    "ぢ": "じ", "づ": "ず", "を": "お", "ゎ": "わ", "ゐ": "い", "ゑ": "え", "ゕ": "か", "ゖ": "け",
-  ]
+  private static func folded(_ kana: Unicode.Scalar) -> Unicode.Scalar {
+    switch kana {
+    case "ぢ": "じ"
+    case "づ": "ず"
+    case "を": "お"
+    case "ゎ": "わ"
+    case "ゐ": "い"
+    case "ゑ": "え"
+    case "ゕ": "か"
+    case "ゖ": "け"
+    default: kana
+    }
+  }
 
   private static let voiced: [Unicode.Scalar: Unicode.Scalar] = {
     var pairs: [Unicode.Scalar: Unicode.Scalar] = [:]

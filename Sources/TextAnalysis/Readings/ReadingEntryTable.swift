@@ -42,7 +42,7 @@ struct ReadingEntryTable {
     _ value: some Collection<UInt8>, under key: [UInt8], leavingOut vanished: Set<[UInt8]>
   ) {
     guard key.count <= 255 else { return }
-    for entry in ReadingEntry.decode(value) where !vanished.contains(entry.term) {
+    for entry in ReadingEntry.decode(Array(value)) where !vanished.contains(entry.term) {
       add(entry, under: key)
     }
   }

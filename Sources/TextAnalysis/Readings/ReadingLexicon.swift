@@ -6,22 +6,22 @@ package struct ReadingEntry: Sendable, Hashable {
   /// Facts about the term; the raw value stands in index files.
   package struct Traits: OptionSet, Sendable, Hashable {
     package let rawValue: UInt8
-    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Latin letters.
-    package static let latin = Traits(rawValue: 1 << 0)
+    @inlinable package static var latin: Traits { Traits(rawValue: 1 << 0) }
     /// Kana only.
-    package static let kana = Traits(rawValue: 1 << 1)
+    @inlinable package static var kana: Traits { Traits(rawValue: 1 << 1) }
     /// Latin that is also an ordinary English word.
-    package static let english = Traits(rawValue: 1 << 2)
+    @inlinable package static var english: Traits { Traits(rawValue: 1 << 2) }
     /// A Japanese word that English knows by its own name.
-    package static let knownInEnglish = Traits(rawValue: 1 << 3)
+    @inlinable package static var knownInEnglish: Traits { Traits(rawValue: 1 << 3) }
     /// Kana that is mostly a particle or auxiliary, no spelling of a kanji word.
-    package static let functionWord = Traits(rawValue: 1 << 4)
+    @inlinable package static var functionWord: Traits { Traits(rawValue: 1 << 4) }
     /// A word with Han characters that stands in the collection only inside longer headwords.
-    package static let part = Traits(rawValue: 1 << 5)
+    @inlinable package static var part: Traits { Traits(rawValue: 1 << 5) }
     /// A word with Han characters that mostly has other readings.
-    package static let lesser = Traits(rawValue: 1 << 6)
+    @inlinable package static var lesser: Traits { Traits(rawValue: 1 << 6) }
   }
 
   /// The term's text, normalized (UTF-8).
@@ -30,6 +30,9 @@ package struct ReadingEntry: Sendable, Hashable {
   package var reading: [UInt8]
   /// Facts about the term.
   package var traits: Traits
+
+  /// Whether the term is neither Latin nor kana only.
+  package var isHan: Bool { traits.isDisjoint(with: [.latin, .kana]) }
 
   package init(term: [UInt8], reading: [UInt8], traits: Traits) {
     self.term = term
@@ -56,9 +59,8 @@ package struct ReadingEntry: Sendable, Hashable {
   ///   - isWanted: whether entries of some traits are taken.
   /// - Returns: the entries, in the order of the value.
   package static func decode(
-    _ bytes: some Collection<UInt8>, where isWanted: (Traits) -> Bool = { _ in true }
+    _ bytes: [UInt8], where isWanted: (Traits) -> Bool = { _ in true }
   ) -> [ReadingEntry] {
-    let bytes = Array(bytes)
     var entries: [ReadingEntry] = []
     var offset = 0
     func text() -> Range<Int>? {
@@ -77,7 +79,7 @@ package struct ReadingEntry: Sendable, Hashable {
         ReadingEntry(
           term: Array(bytes[term]),
           reading: head & hasKanaBytes == 0
-            ? Array(bytes[reading]) : KanaBytes.text(Array(bytes[reading])), traits: traits))
+            ? Array(bytes[reading]) : KanaBytes.text(bytes[reading]), traits: traits))
     }
     return entries
   }

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import IndexFormat
+internal import Synchronization
+
+/// What planning found out about the words of a snapshot, kept for the queries after: how texts are cut,
+/// and what stands for words. All of it depends on nothing but the snapshot, its analyzers and what the
+/// key says.
+///
+/// It holds a bounded number of bytes. Safe to use from several threads, which never wait while another
+/// one expands a word: two that miss the same word both expand it.
+final class ExpansionCache: Sendable {
+  /// A text as it is cut for fields.
+  struct Text: Hashable, Sendable {
+    var text: String
+    var analyzer: ObjectIdentifier
+    /// The fields whose words decide.
+    var fields: [Int]
+  }
+
+  /// A word as it is looked for in a field.
+  struct Word: Hashable, Sendable {
+    /// The word, wherever it stands.
+    var word: QueryWord
+    var field: Int
+    /// Whether only the spelling that was typed is looked for.
+    var isExact: Bool
+
+    func hash(into hasher: inout Hasher) {
+      // Words that differ in the rest are few.
+      hasher.combine(word.surface)
+      hasher.combine(field)
+    }
+  }
+
+  /// What stands for a word in a field.
+  struct Expansion: Sendable {
+    /// What the field has of it, each with its weight in a field of weight 1; fallbacks last.
+    var variants: [Variant]
+    /// The surfaces that stand for it, whether the field has them or not; only where there are synonyms.
+    var spellings: [GradedTerms.Share]
+  }
+
+  private let texts: Mutex<TwoGenerations<Text, [QueryWord]>>
+  private let words: Mutex<TwoGenerations<Word, Expansion>>
+
+  /// Creates an empty cache.
+  ///
+  /// - Parameter byteLimit: the bytes that may be kept, as they are reckoned up here: what is in the
+  ///   arrays, and some for each; 0 to keep nothing.
+  init(byteLimit: Int = SearchIndex.usualExpansionByteLimit) {
+    // Cut texts are a small part of what their words are.
+    texts = Mutex(TwoGenerations(byteLimit: byteLimit / 8))
+    words = Mutex(TwoGenerations(byteLimit: byteLimit - byteLimit / 8))
+  }
+
+  /// The bytes that are kept now.
+  var byteCount: Int { texts.withLock(\.byteCount) + words.withLock(\.byteCount) }
+
+  /// The number of texts and words that are kept now.
+  var count: Int { texts.withLock(\.count) + words.withLock(\.count) }
+
+  /// The words of a text, if they are known.
+  func words(of text: Text) -> [QueryWord]? { texts.withLock { $0[text] } }
+
+  /// Keeps the words of a text.
+  func keep(_ words: [QueryWord], of text: Text) {
+    let byteCount = text.text.utf8.count + words.reduce(0) { $0 + $1.byteCount }
+    texts.withLock { $0.insert(words, for: text, byteCount: byteCount) }
+  }
+
+  /// What stands for a word, if it is known.
+  func expansion(of word: Word) -> Expansion? { words.withLock { $0[word] } }
+
+  /// Keeps what stands for a word.
+  func keep(_ expansion: Expansion, of word: Word) {
+    var byteCount = word.word.byteCount
+    for variant in expansion.variants { byteCount += variant.byteCount }
+    for share in expansion.spellings {
+      byteCount += MemoryLayout<GradedTerms.Share>.stride + share.term.text.byteCount
+    }
+    words.withLock { $0.insert(expansion, for: word, byteCount: byteCount) }
+  }
+}
+
+/// A table of bounded size that forgets what was not asked for lately: when the young generation holds
+/// half of the bytes, the old one is dropped and the young one takes its place.
+struct TwoGenerations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private var young: [Key: (value: Value, byteCount: Int)] = [:]
+  private var old: [Key: (value: Value, byteCount: Int)] = [:]
+  private var youngByteCount = 0
+  private var oldByteCount = 0
+  private let limitOfEach: Int
+
+  /// What an entry costs besides what its owner says.
+  private static var entryByteCount: Int {
+    MemoryLayout<Key>.stride + MemoryLayout<(Value, Int)>.stride + 64
+  }
+
+  /// Creates an empty table of `byteLimit` bytes at most.
+  init(byteLimit: Int) { limitOfEach = byteLimit / 2 }
+
+  /// The bytes that are kept now.
+  var byteCount: Int { youngByteCount + oldByteCount }
+
+  /// The number of entries.
+  var count: Int { young.count + old.count }
+
+  /// The value of a key; one of the old generation is young again.
+  ///
+  /// - Complexity: O(1), at times a generation that goes.
+  subscript(key: Key) -> Value? {
+    mutating get {
+      if let known = young[key] { return known.value }
+      guard let known = old.removeValue(forKey: key) else { return nil }
+      oldByteCount -= known.byteCount
+      add(known.value, key, known.byteCount)
+      return known.value
+    }
+  }
+
+  /// Adds a value of so many bytes, unless it is there already or alone takes more than half of the limit.
+  mutating func insert(_ value: Value, for key: Key, byteCount: Int) {
+    let byteCount = byteCount + Self.entryByteCount
+    guard byteCount <= limitOfEach, young[key] == nil, old[key] == nil else { return }
+    add(value, key, byteCount)
+  }
+
+  private mutating func add(_ value: Value, _ key: Key, _ byteCount: Int) {
+    if youngByteCount + byteCount > limitOfEach {
+      old = young
+      oldByteCount = youngByteCount
+      young = [:]
+      youngByteCount = 0
+    }
+    young[key] = (value, byteCount)
+    youngByteCount += byteCount
+  }
+}
+
+// MARK: Sizes
+
+extension Array {
+  /// The bytes of an array of plain elements, with what any array costs.
+  fileprivate var byteCount: Int { 32 + count * MemoryLayout<Element>.stride }
+}
+
+extension QueryWord {
+  fileprivate var byteCount: Int {
+    MemoryLayout<QueryWord>.stride + surface.byteCount + form.byteCount + lemma.byteCount
+      + reading.byteCount + parts.reduce(0) { $0 + $1.byteCount }
+  }
+}
+
+extension Variant {
+  fileprivate var byteCount: Int {
+    let own = MemoryLayout<Variant>.stride + 32 + text.utf8.count
+    return switch source {
+    case .term(let key): own + key.bytes.byteCount
+    case .union(let keys): keys.reduce(own) { $0 + $1.bytes.byteCount }
+    case .sequence(let query):
+      query.slots.reduce(own + query.slots.byteCount) { sum, slot in
+        slot.alternatives.reduce(sum + slot.alternatives.byteCount) { $0 + $1.bytes.byteCount }
+      }
+    }
+  }
+}
