@@ -52,9 +52,12 @@ enum EnvironmentFlags {
       "queries": .value, "qrels": .value, "metrics": .value, "min": .repeated, "run": .value,
       "format": .value, "lexicon": .value, "dictionary": .value, "synonyms": .value,
     ],
-    "synonyms": [:],
+    "synonyms": ["lexicon": .value, "dictionary": .value],
     "lexicon": ["edict": .repeated, "ipadic": .repeated, "english": .repeated, "output": .value],
   ]
+
+  /// The commands whose flags stand behind another word (`synonyms check`).
+  private static let commandsOfTwoWords: Set<String> = ["synonyms"]
 
   /// `ID_FIELD` for `id-field`; names of flags are small letters and dashes.
   private static func variableName(_ flag: String) -> String {
@@ -95,6 +98,8 @@ enum EnvironmentFlags {
         }
       }
     }
-    return [command] + added + arguments.dropFirst()
+    let nameCount = commandsOfTwoWords.contains(command) ? 2 : 1
+    guard arguments.count >= nameCount else { return arguments }
+    return arguments.prefix(nameCount) + added + arguments.dropFirst(nameCount)
   }
 }

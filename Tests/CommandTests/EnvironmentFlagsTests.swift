@@ -24,6 +24,10 @@ import Testing
     #expect(try insert(["SEARCHCTL_SCHEMA": "x"], "query", "a", "b") == ["query", "a", "b"])
     #expect(try insert(["SEARCHCTL_LITERAL": "0"], "query", "a") == ["query", "a"])
     #expect(try insert(["SEARCHCTL_LIMIT": "3"]) == [])
+    #expect(
+      try insert(["SEARCHCTL_LEXICON": "x"], "synonyms", "check", "f")
+        == ["synonyms", "check", "--lexicon=x", "f"])
+    #expect(try insert(["SEARCHCTL_LEXICON": "x"], "synonyms") == ["synonyms"])
   }
 
   @Test func theCommandLineWins() throws {
@@ -48,7 +52,7 @@ import Testing
     for command in commands {
       let name = try #require(command.configuration.commandName)
       let flags = try #require(EnvironmentFlags.flags[name])
-      let help = SearchCtl.helpMessage(for: command)
+      let help = SearchCtl.helpMessage(for: command.configuration.subcommands.first ?? command)
       var helpFlags: Set<String> = []
       let options = help.split(separator: "\n").drop { $0 != "OPTIONS:" }
       for line in options where line.hasPrefix("  -") {

@@ -31,8 +31,9 @@ enum Fixture {
 
   /// An index of texts under their keys, opened.
   static func index(
-    _ documents: [(key: String, body: String)], userDictionaryPath: String? = nil,
-    isQueriedWithout: Bool = false, synonyms: SynonymFile? = nil
+    _ documents: [(key: String, body: String)], lexiconPath: String = Fixture.lexiconPath,
+    userDictionaryPath: String? = nil, isQueriedWithout: Bool = false,
+    synonyms: SynonymFile? = nil
   ) throws -> SearchIndex {
     let path = newPath()
     var builder = try IndexBuilder(

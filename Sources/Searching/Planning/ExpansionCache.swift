@@ -147,7 +147,8 @@ extension Array {
 extension QueryWord {
   fileprivate var byteCount: Int {
     MemoryLayout<QueryWord>.stride + surface.byteCount + form.byteCount + lemma.byteCount
-      + reading.byteCount + parts.reduce(0) { $0 + $1.byteCount }
+      + reading.byteCount + readings.reduce(0) { $0 + $1.byteCount }
+      + (parts + compounds).reduce(0) { $0 + $1.byteCount }
   }
 }
 

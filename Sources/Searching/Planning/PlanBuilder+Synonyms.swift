@@ -46,6 +46,7 @@ extension PlanBuilder {
     var variants: [Variant] = []
     for term in expansions.flatMap(\.terms) {
       let words = try words(of: term, cutFor: field, fields: fields)
+        .flatMap { $0.isUnknown && $0.compounds.isEmpty ? $0.parts : [$0] }
       let content = words.filter { !$0.isFunctionWord }
       if words.count == 1 || content.count == 1 {
         variants += try expansion(of: content.first ?? words[0], field, isExact: false)

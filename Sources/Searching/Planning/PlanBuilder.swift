@@ -84,7 +84,7 @@ struct PlanBuilder {
         if let (text, boost) = Self.bareWord(clause.query) {
           var scope = scope
           scope.boost *= boost
-          let found = try bare(text, scope)
+          let found = try bare(text, scope, isEvery: matchAll)
           functionWords += found.functionWords
           for var word in found.placed {
             word.position += wordCount
@@ -243,15 +243,40 @@ struct PlanBuilder {
     var wordCount = 0
   }
 
-  /// A bare word: each of its words is a clause of its own, particles only add score.
+  /// A bare word: each of its words is a clause of its own, particles only add score. A compound that
+  /// no dictionary has is found whole, too; `isEvery` says that either the whole or all its words must
+  /// match.
   private mutating func bare(
-    _ word: Query.Word, _ scope: Scope
+    _ word: Query.Word, _ scope: Scope, isEvery: Bool
+  ) throws(SearchError) -> BareWord {
+    let words = try words(of: word.text, scope)
+    guard let compound = words.first, compound.isUnknown else {
+      return try bare(words, of: word, scope)
+    }
+    let isKanji = compound.compounds.isEmpty
+    var own = scope
+    // Kana and Latin mean the whole; its words must not outrank what was typed.
+    if !isKanji { own.boost *= planner.schema.ranking.part * planner.schema.ranking.reading }
+    var result = compound.parts.isEmpty ? BareWord() : try bare(compound.parts, of: word, own)
+    let whole = MatchNode.group(
+      try append(group(for: compound, scope, word.source.utf8, typed: word.text)))
+    if !isKanji { result.placed = [] }
+    if isEvery, !result.nodes.isEmpty {
+      result.nodes = [.any([.all(result.nodes), whole])]
+    } else {
+      result.nodes.append(whole)
+    }
+    return result
+  }
+
+  private mutating func bare(
+    _ words: [QueryWord], of word: Query.Word, _ scope: Scope
   ) throws(SearchError) -> BareWord {
     var result = BareWord()
     let ranking = planner.schema.ranking
     // Where the last word that carries meaning ends in the text.
     var end: Int?
-    for part in try words(of: word.text, scope) {
+    for part in words {
       result.wordCount = max(result.wordCount, part.position + max(1, part.parts.count))
       var own = scope
       if part.isFunctionWord {
@@ -293,7 +318,12 @@ struct PlanBuilder {
   private mutating func adjacent(
     _ word: Query.Word, _ scope: Scope
   ) throws(SearchError) -> MatchNode {
-    let parts = try words(of: word.text, scope)
+    var parts = try words(of: word.text, scope)
+    var whole: QueryWord?
+    if let compound = parts.first, compound.isUnknown, compound.compounds.isEmpty {
+      whole = compound
+      parts = compound.parts
+    }
     guard let first = parts.first else {
       note("'\(word.text)' holds no letter or digit; it matches nothing", word.source.utf8)
       return .nothing
@@ -310,10 +340,15 @@ struct PlanBuilder {
           group(
             for: first, scope, word.source.utf8, typed: word.text, isExact: word.isExactForm)))
     }
-    return .group(
+    let sequence = MatchNode.group(
       try append(
         sequenceGroup(
           label: word.text, parts, scope, word.source.utf8, isExact: word.isExactForm, slop: 0)))
+    guard let whole, !word.isExactForm else { return sequence }
+    // Its kana and Latin spellings.
+    return .any([
+      sequence, .group(try append(group(for: whole, scope, word.source.utf8, typed: word.text))),
+    ])
   }
 
   private func words(of text: String, _ scope: Scope) throws(SearchError) -> [QueryWord] {

@@ -19,6 +19,12 @@ struct QueryWord: Hashable, Sendable {
   var isCompound = false
   /// The single words that a compound spans.
   var parts: [QueryWord] = []
+  /// True for a compound that no dictionary has: its parts find documents, too.
+  var isUnknown = false
+  /// What an unknown compound in kanji can be read as, in hiragana.
+  var readings: [[UInt8]] = []
+  /// The unknown compounds of the collection that kana or Latin letters can be read as.
+  var compounds: [QueryWord] = []
   /// True for a word that says little in any text.
   var isLight: Bool { LightWords.contains(surface) || LightWords.contains(lemma) }
 

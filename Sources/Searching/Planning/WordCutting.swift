@@ -21,11 +21,87 @@ struct WordCutting {
   func words(of text: String, fields: [Int]) throws(SearchError) -> [QueryWord] {
     guard analyzer.options.collectsReadings else { return try singleWords(of: text) }
     let normalized = NormalizedText(text).bytes
+    if let compound = try unknownCompound(readAs: normalized, text: text, fields: fields) {
+      return [compound]
+    }
     if Kana.isKana(normalized) {
       return try kanaWords(normalized, text: text)
     }
     if let whole = try romajiWords(normalized, text: text, fields: fields) { return whole }
-    return try longestWords(of: text, fields: fields)
+    let words = try longestWords(of: text, fields: fields)
+    return try unknownCompound(of: words, text: text, fields: fields).map { [$0] } ?? words
+  }
+
+  // MARK: Compounds that no dictionary has
+
+  /// The words of a text as one word, where they can be read as a word that the collection spells in
+  /// kana or Latin letters; nil where they cannot.
+  private func unknownCompound(
+    of words: [QueryWord], text: String, fields: [Int]
+  ) throws(SearchError) -> QueryWord? {
+    let surface = WordFolding.fold(NormalizedText(text).bytes[...])
+    guard Self.isCompound(words), words.count <= CompoundReadings.maximumPieces,
+      Writing.characterCount(surface) <= CompoundReadings.maximumLength,
+      Kana.isJapanese(surface), Kana.containsHan(surface)
+    else { return nil }
+    let readings = try CompoundReadings(vocabulary: vocabulary, fields: fields).readings(of: words)
+    guard !readings.isEmpty else { return nil }
+    var compound = QueryWord(surface, source: 0..<text.utf8.count)
+    compound.isUnknown = true
+    compound.readings = readings
+    compound.parts = words
+    return compound
+  }
+
+  /// Whether words are more than one word with its particles and auxiliaries.
+  private static func isCompound(_ words: [QueryWord]) -> Bool {
+    words.dropFirst().contains { !$0.isFunctionWord || Kana.containsHan($0.surface) }
+      && words.contains { !$0.isFunctionWord }
+  }
+
+  /// A kana or Latin text as one word, where it can be read as compounds of the collection's words and
+  /// not as a word of it; nil where it cannot.
+  private func unknownCompound(
+    readAs typed: [UInt8], text: String, fields: [Int]
+  ) throws(SearchError) -> QueryWord? {
+    let isKana = Kana.isKana(typed)
+    guard isKana || !Kana.containsJapanese(typed), isKana || !vocabulary.lexicon.isEnglish(typed)
+    else { return nil }
+    let readings = isKana ? [Kana.hiragana(typed)] : Romaji.wordReadings(of: typed).map(\.kana)
+    let isOpen = !isKana && Romaji.leavesLengthOpen(typed)
+    for key in readings.compactMap({ MoraKey(kana: $0) }) {
+      let isWord = vocabulary.entries(readAs: key, isLengthOpen: isOpen).contains {
+        $0.traits.isDisjoint(with: [.kana, .latin]) || Kana.isKatakana($0.term)
+      }
+      if isWord { return nil }
+    }
+    let compounds = CompoundReadings(vocabulary: vocabulary, fields: fields)
+    var texts: [[UInt8]] = []
+    for isLengthOpen in isOpen ? [false, true] : [false] where texts.isEmpty {
+      for reading in readings.prefix(CompoundReadings.maximumTexts) where texts.isEmpty {
+        texts = try compounds.texts(readAs: reading, isLengthOpen: isLengthOpen)
+      }
+    }
+    guard !texts.isEmpty else { return nil }
+    var word = QueryWord(
+      isKana ? WordFolding.fold(typed[...]) : typed, source: 0..<text.utf8.count)
+    word.isUnknown = true
+    for spelled in texts {
+      let string = String(decoding: spelled, as: UTF8.self)
+      let words = try longestWords(of: string, fields: fields)
+      guard words.count == 1 || Self.isCompound(words) else { continue }
+      var compound = try unknownCompound(of: words, text: string, fields: fields)
+      if words.count == 1 { compound = words[0] }
+      word.compounds.append(compound ?? QueryWord(spelled, source: 0..<spelled.count))
+      if word.parts.isEmpty, words.count > 1 {
+        word.parts = words.map { part in
+          var part = part
+          part.source = word.source
+          return part
+        }
+      }
+    }
+    return word.compounds.isEmpty ? nil : word
   }
 
   private func longestWords(of text: String, fields: [Int]) throws(SearchError) -> [QueryWord] {

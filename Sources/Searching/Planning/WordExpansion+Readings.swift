@@ -50,6 +50,15 @@ extension WordExpansion {
         addKanji(kanji, grade: grade, to: &result)
       }
     }
+    if !word.compounds.isEmpty, !isLatin {
+      // Latin spells some kana alike (づ, ず): what was typed is looked for as it is.
+      addContainedKana(word.surface, grade: grades.sameScript, typed: word, &result)
+    }
+    for compound in word.compounds {
+      addContained(compound, grade: grade, to: &result)
+      addLevels(of: compound, grade: grade, relation: .reading, to: &result)
+      addKanji(compound, grade: grade, to: &result)
+    }
     if isLatin { addReadAs(word, to: &result) }
     if isLatin, isMeant {
       for entry in found where entry.traits.contains(.kana) {

@@ -127,9 +127,10 @@ final class WordExpansion {
 
   /// Adds what a kanji word takes in besides its family: spellings in other scripts and okurigana.
   func addKanji(_ word: QueryWord, grade: Float, to result: inout GradedTerms) {
+    // Families first: a spelling lies in the lists of its family, and is to count no more than itself.
     addSpellings(
-      of: word.surface, readings: readings(of: word.surface, word),
-      grade: grade * grades.spelling, isSurface: true, &result)
+      of: word.lemma, readings: readings(of: word.lemma, word),
+      grade: grade * grades.family * grades.spelling, isSurface: false, &result)
     // Inflected spellings stand under their form and dictionary form (のんだ under のむ).
     // A noun made of a verb has no other forms (申し込み).
     if word.form != word.surface || word.form == word.lemma {
@@ -138,8 +139,8 @@ final class WordExpansion {
         grade: grade * grades.form * grades.spelling, isSurface: false, &result)
     }
     addSpellings(
-      of: word.lemma, readings: readings(of: word.lemma, word),
-      grade: grade * grades.family * grades.spelling, isSurface: false, &result)
+      of: word.surface, readings: readings(of: word.surface, word),
+      grade: grade * grades.spelling, isSurface: true, &result)
   }
 
   /// Adds the collection's spellings of a kanji text by its readings.
@@ -224,6 +225,7 @@ final class WordExpansion {
   }
 
   private func readingsAnew(of text: [UInt8], _ word: QueryWord) -> [[UInt8]] {
+    if !word.readings.isEmpty, text == word.surface { return word.readings }
     if let known = vocabulary.lexicon.entry(for: text), !known.readings.isEmpty {
       return known.usualReadings
         + known.lesserReadings.filter { !vocabulary.isLeftToOthers($0, of: text) }
