@@ -19,6 +19,7 @@ public final class SearchIndex: Sendable {
   private let expansionByteLimit: Int
   private let catalog: AnalyzerCatalog
   let planner: QueryPlanner
+  private let sequences: SequenceCache
 
   /// Opens indexes; documents of an earlier one rank before equal ones of a later.
   ///
@@ -30,7 +31,7 @@ public final class SearchIndex: Sendable {
   ///   - dictionaryPath: the folder of MeCab's dictionary; the usual places are tried when nil.
   ///   - synonyms: the families that queries are expanded by.
   ///   - expansionByteLimit: the bytes at most in which is kept what the words of earlier queries stand
-  ///     for; 0 to keep nothing.
+  ///     for, and as many for the documents where sequences of theirs were found; 0 to keep nothing.
   /// - Throws: `SearchError`.
   /// - Complexity: independent of the size of the files, which are mapped.
   public convenience init(
@@ -89,6 +90,7 @@ public final class SearchIndex: Sendable {
     planner = QueryPlanner(
       segments: snapshot.segments, schema: snapshot.schema, catalog: catalog, synonyms: synonyms,
       cache: ExpansionCache(byteLimit: expansionByteLimit))
+    sequences = SequenceCache(byteLimit: expansionByteLimit)
   }
 
   /// The differences between how the indexes were analyzed and how queries are, each as a sentence:
@@ -275,7 +277,7 @@ public final class SearchIndex: Sendable {
   }
 
   func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
-    try PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }.bind(plan)
+    try PlanBinder(snapshot: snapshot, cache: sequences) { NormalizedText($0).bytes }.bind(plan)
   }
 
   private func hits(

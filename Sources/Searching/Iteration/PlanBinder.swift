@@ -7,10 +7,20 @@ internal import IndexFormat
 struct PlanBinder {
   private let snapshot: Snapshot
   private let normalization: TextNormalization
+  private let cache: SequenceCache?
 
-  /// Creates a binder; the normalization makes stored text comparable with `SequenceQuery.verify`.
-  init(snapshot: Snapshot, normalization: @escaping TextNormalization) {
+  /// Creates a binder.
+  ///
+  /// - Parameters:
+  ///   - snapshot: the segments.
+  ///   - cache: the documents of sequences that earlier queries over the snapshot found.
+  ///   - normalization: makes stored text comparable with `SequenceQuery.verify`.
+  init(
+    snapshot: Snapshot, cache: SequenceCache? = nil,
+    normalization: @escaping TextNormalization
+  ) {
     self.snapshot = snapshot
+    self.cache = cache
     self.normalization = normalization
   }
 
@@ -169,8 +179,27 @@ struct PlanBinder {
     }
   }
 
+  /// A sequence, known from earlier queries or found now where one of them asked for it.
   private func open(
     _ query: SequenceQuery, field: Int, in segment: SegmentReader
+  ) throws(IndexFormatError) -> VariantPostings? {
+    guard let cache else { return try openAnew(query, field: field, in: segment) { _ in } }
+    let key = SequenceCache.Key(segment: ObjectIdentifier(segment), query: query, field: field)
+    let known = cache.ask(for: key)
+    if case .found(let list)? = known { return list.map { .list($0) } }
+    let opened = try openAnew(query, field: field, in: segment) { cache.keep($0, of: key) }
+    if known != nil, case .sought(let sequence)? = opened, case .exact = sequence.pattern,
+      sequence.cost <= SequenceCache.greatestCost
+    {
+      return try sequence.list().map { .list($0) }
+    }
+    return opened
+  }
+
+  /// Opens a sequence, and hands on all its documents when they are found.
+  private func openAnew(
+    _ query: SequenceQuery, field: Int, in segment: SegmentReader,
+    keep: @escaping @Sendable (PostingList?) -> Void
   ) throws(IndexFormatError) -> VariantPostings? {
     let materializer = SequenceMaterializer(
       query, segment: segment, normalization: normalization)
@@ -179,7 +208,9 @@ struct PlanBinder {
       pattern = nil
     } else if let exact = try ExactSequence.open(query, in: segment) {
       switch exact {
-      case .absent: return nil
+      case .absent:
+        keep(nil)
+        return nil
       case .stored(let reader): return .list(.stored(try PostingBlocks(reader)))
       case .sought(let sequence): pattern = .exact(sequence)
       }
@@ -190,18 +221,23 @@ struct PlanBinder {
       switch try materializer.materialize() {
       case .stored(let reader): return .list(.stored(try PostingBlocks(reader)))
       case .made(let postings):
-        return Self.list(of: postings, field: field, in: segment).map { .list($0) }
+        let list = Self.list(of: postings, field: field, in: segment)
+        keep(list)
+        return list.map { .list($0) }
       }
     }
     return .sought(
       try SoughtSequence(pattern) { () throws(IndexFormatError) in
-        guard case .exact(let sequence) = pattern else {
-          return Self.list(of: try materializer.materializeSlots(), field: field, in: segment)
+        let postings: DocumentFrequencies
+        if case .exact(let sequence) = pattern {
+          var reader = ExactSequenceReader(sequence)
+          postings = try reader.documents(from: 0, to: DocumentID(segment.documentCount))
+        } else {
+          postings = try materializer.materializeSlots()
         }
-        var reader = ExactSequenceReader(sequence)
-        return Self.list(
-          of: try reader.documents(from: 0, to: DocumentID(segment.documentCount)), field: field,
-          in: segment)
+        let list = Self.list(of: postings, field: field, in: segment)
+        keep(list)
+        return list
       })
   }
 
