@@ -45,23 +45,12 @@ struct ExpansionCacheTests {
       for byteLimit in [40_000, SearchIndex.usualExpansionByteLimit] {
         let planner = planner(byteLimit: byteLimit, synonyms)
         let differences = Mutex<[String]>([])
-        let done = DispatchGroup()
-        for thread in 0..<3 {
-          done.enter()
-          Thread.detachNewThread {
-            var order = Array(queries.indices)
-            var random = SeededGenerator(seed: UInt64(thread))
-            order.shuffle(using: &random)
-            for number in order + order {
-              let found = try? Self.plan(queries[number], planner)
-              if found != expected[number] || planner.cache.byteCount > byteLimit {
-                differences.withLock { $0.append(queries[number]) }
-              }
-            }
-            done.leave()
+        callConcurrently(threadCount: 3, rounds: 2, count: queries.count) { number in
+          let found = try? Self.plan(queries[number], planner)
+          if found != expected[number] || planner.cache.byteCount > byteLimit {
+            differences.withLock { $0.append(queries[number]) }
           }
         }
-        done.wait()
         let found = differences.withLock { $0 }
         #expect(found.isEmpty, "\(found.count) differ, such as \(found.first ?? "")")
         #expect(planner.cache.count > 0)

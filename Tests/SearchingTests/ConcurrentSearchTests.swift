@@ -84,25 +84,12 @@ import Testing
     // A second index, whose workspaces and decompressors no thread has used yet.
     let fresh = try SearchIndex(paths: [path])
     let differences = Mutex<[String]>([])
-    let done = DispatchGroup()
-    for thread in 0..<8 {
-      done.enter()
-      Thread.detachNewThread {
-        var order = Array(requests.indices)
-        var random = SeededGenerator(seed: UInt64(thread))
-        for _ in 0..<2 {
-          order.shuffle(using: &random)
-          for number in order {
-            let found = Result { Self.words(of: try fresh.search(requests[number])) }
-            if (try? found.get()) != expected[number] {
-              differences.withLock { $0.append("\(requests[number].query): \(found)") }
-            }
-          }
-        }
-        done.leave()
+    callConcurrently(threadCount: 8, rounds: 2, count: requests.count) { number in
+      let found = Result { Self.words(of: try fresh.search(requests[number])) }
+      if (try? found.get()) != expected[number] {
+        differences.withLock { $0.append("\(requests[number].query): \(found)") }
       }
     }
-    done.wait()
     let found = differences.withLock { $0 }
     #expect(found.isEmpty, "\(found.count) differ, such as \(found.first ?? "")")
   }

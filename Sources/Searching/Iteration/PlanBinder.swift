@@ -201,6 +201,11 @@ struct PlanBinder {
     _ query: SequenceQuery, field: Int, in segment: SegmentReader,
     keep: @escaping @Sendable (PostingList?) -> Void
   ) throws(IndexFormatError) -> VariantPostings? {
+    @Sendable func kept(_ postings: DocumentFrequencies) -> PostingList? {
+      let list = Self.list(of: postings, field: field, in: segment)
+      keep(list)
+      return list
+    }
     let materializer = SequenceMaterializer(
       query, segment: segment, normalization: normalization)
     let pattern: SoughtSequence.Pattern?
@@ -220,24 +225,16 @@ struct PlanBinder {
     guard let pattern else {
       switch try materializer.materialize() {
       case .stored(let reader): return .list(.stored(try PostingBlocks(reader)))
-      case .made(let postings):
-        let list = Self.list(of: postings, field: field, in: segment)
-        keep(list)
-        return list.map { .list($0) }
+      case .made(let postings): return kept(postings).map { .list($0) }
       }
     }
     return .sought(
       try SoughtSequence(pattern) { () throws(IndexFormatError) in
-        let postings: DocumentFrequencies
-        if case .exact(let sequence) = pattern {
-          var reader = ExactSequenceReader(sequence)
-          postings = try reader.documents(from: 0, to: DocumentID(segment.documentCount))
-        } else {
-          postings = try materializer.materializeSlots()
+        guard case .exact(let sequence) = pattern else {
+          return kept(try materializer.materializeSlots())
         }
-        let list = Self.list(of: postings, field: field, in: segment)
-        keep(list)
-        return list
+        var reader = ExactSequenceReader(sequence)
+        return kept(try reader.documents(from: 0, to: DocumentID(segment.documentCount)))
       })
   }
 

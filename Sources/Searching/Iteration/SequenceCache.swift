@@ -62,8 +62,13 @@ final class SequenceCache: Sendable {
 }
 
 extension SequenceCache.Key {
-  fileprivate var byteCount: Int {
-    query.slots.reduce(MemoryLayout<Self>.stride + (query.verify?.utf8.count ?? 0)) { sum, slot in
+  fileprivate var byteCount: Int { MemoryLayout<Self>.stride + query.byteCount }
+}
+
+extension SequenceQuery {
+  /// About the bytes of its arrays and strings, for caches.
+  var byteCount: Int {
+    slots.reduce(verify?.utf8.count ?? 0) { sum, slot in
       slot.alternatives.reduce(sum + 64) { $0 + 48 + $1.bytes.count }
     }
   }

@@ -81,9 +81,9 @@ struct CompoundReadings {
   private func words(
     readAs kana: ArraySlice<Unicode.Scalar>, isFirst: Bool, isLengthOpen: Bool
   ) -> [[UInt8]] {
-    var spellings = [Self.utf8(kana)]
-    if !isFirst, let first = kana.first, let plain = Self.unvoiced[first] {
-      spellings.append(Self.utf8([plain] + kana.dropFirst()))
+    var spellings = [Writing.utf8(kana)]
+    if !isFirst, let first = kana.first, let plain = Kana.unvoiced(first) {
+      spellings.append(Writing.utf8([plain] + kana.dropFirst()))
     }
     var words: [[UInt8]] = []
     for key in spellings.compactMap({ MoraKey(kana: $0) }) {
@@ -113,8 +113,8 @@ struct CompoundReadings {
       if ordinal > 0 {
         own += own.compactMap { reading in
           let scalars = String(decoding: reading, as: UTF8.self).unicodeScalars
-          guard let first = scalars.first, let voiced = Self.voiced[first] else { return nil }
-          return Self.utf8([voiced] + scalars.dropFirst())
+          guard let first = scalars.first, let voiced = Kana.voiced(first) else { return nil }
+          return Writing.utf8([voiced] + scalars.dropFirst())
         }
       }
       var longer: [(kana: [UInt8], rank: Int)] = []
@@ -160,7 +160,7 @@ struct CompoundReadings {
 
   /// Whether a field has all bigrams of a text.
   private func stands(_ text: [UInt8]) throws(SearchError) -> Bool {
-    let starts = text.indices.filter { text[$0] & 0xC0 != 0x80 } + [text.count]
+    let starts = Writing.characterStarts(text)
     guard starts.count > 2 else { return false }
     fields: for field in fields {
       for index in 0..<starts.count - 2 {
@@ -170,18 +170,5 @@ struct CompoundReadings {
       return true
     }
     return false
-  }
-
-  private static let voiced = Dictionary(
-    uniqueKeysWithValues: zip(
-      "かきくけこさしすせそたちつてとはひふへほ".unicodeScalars,
-      "がぎぐげござじずぜぞだぢづでどばびぶべぼ".unicodeScalars))
-  private static let unvoiced = Dictionary(
-    uniqueKeysWithValues: voiced.map { ($0.value, $0.key) })
-
-  private static func utf8(_ scalars: some Sequence<Unicode.Scalar>) -> [UInt8] {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    return Array(String(view).utf8)
   }
 }

@@ -103,10 +103,7 @@ extension Variant {
     return switch source {
     case .term(let key): own + key.bytes.byteCount
     case .union(let keys): keys.reduce(own) { $0 + $1.bytes.byteCount }
-    case .sequence(let query):
-      query.slots.reduce(own + query.slots.byteCount) { sum, slot in
-        slot.alternatives.reduce(sum + slot.alternatives.byteCount) { $0 + $1.bytes.byteCount }
-      }
+    case .sequence(let query): own + query.byteCount
     }
   }
 }

@@ -41,11 +41,18 @@ struct GradedTerms {
   /// missing goes to the first list, the narrowest.
   mutating func ensure(_ chain: [Term], grade: Float, relation: VariantRelation) {
     guard let narrowest = chain.first else { return }
-    var weight: Float = 0
+    ensure(narrowest, within: chain.dropFirst(), grade: grade, relation: relation)
+  }
+
+  /// The same of a list that lies within others.
+  mutating func ensure(
+    _ narrowest: Term, within others: ArraySlice<Term> = [], grade: Float,
+    relation: VariantRelation
+  ) {
     let hash = narrowest.hash
     let known = index(of: narrowest, hash)
-    if let known { weight += shares[known].weight }
-    for term in chain.dropFirst() {
+    var weight = known.map { shares[$0].weight } ?? 0
+    for term in others {
       if let index = index(of: term, term.hash) { weight += shares[index].weight }
     }
     guard weight < grade else { return }
@@ -54,19 +61,6 @@ struct GradedTerms {
     } else {
       hashes.append(hash)
       shares.append(Share(term: narrowest, weight: grade - weight, relation: relation))
-    }
-  }
-
-  /// The same of one list.
-  mutating func ensure(_ term: Term, grade: Float, relation: VariantRelation) {
-    guard grade > 0 else { return }
-    let hash = term.hash
-    if let known = index(of: term, hash) {
-      let weight = shares[known].weight
-      if weight < grade { shares[known].weight += grade - weight }
-    } else {
-      hashes.append(hash)
-      shares.append(Share(term: term, weight: grade, relation: relation))
     }
   }
 

@@ -42,15 +42,13 @@ extension PlanBuilder {
     let expander = try expander(of: field)
     let terms = isExact ? expander.exact(word.word) : expander.expand(word.word)
     var variants: [Variant] = []
-    var fallbacks: [Variant] = []
     variants.reserveCapacity(terms.shares.count)
     for share in terms.shares {
       guard let variant = try variant(share, field, expander.analyzer) else { continue }
-      if variant.isFallback { fallbacks.append(variant) } else { variants.append(variant) }
+      variants.append(variant)
     }
-    variants += fallbacks
     let expansion = ExpansionCache.Expansion(
-      variants: variants,
+      variants: variants.fallbacksLast,
       spellings: planner.synonyms == nil
         ? [] : terms.shares.filter { $0.term.kind == .surface })
     planner.cache.keep(expansion, of: word)
@@ -158,11 +156,7 @@ extension PlanBuilder {
 
   /// The same, whether the field has it or not; nil for no text.
   static func containment(of text: [UInt8], _ field: Int) -> Source? {
-    // Where characters begin, and the end.
-    var starts: [Int] = []
-    starts.reserveCapacity(text.count / 3 + 2)
-    for index in text.indices where text[index] & 0xC0 != 0x80 { starts.append(index) }
-    starts.append(text.count)
+    let starts = Writing.characterStarts(text)
     let count = starts.count - 1
     guard count > 0 else { return nil }
     if count == 1 { return .term(key(field, .character, text[...])) }

@@ -204,19 +204,13 @@ struct WordCutting {
     guard let ranges = best[scalars.count], ranges.count > 1 else { return nil }
     return ranges.enumerated().map { ordinal, range in
       QueryWord(
-        Self.utf8(scalars[range]), source: 0..<text.utf8.count, position: ordinal)
+        Writing.utf8(scalars[range]), source: 0..<text.utf8.count, position: ordinal)
     }
   }
 
   private func hasEntry(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
-    guard let key = MoraKey(kana: Self.utf8(scalars)) else { return false }
+    guard let key = MoraKey(kana: Writing.utf8(scalars)) else { return false }
     return vocabulary.entries(under: key).contains { !$0.traits.contains(.latin) }
-  }
-
-  private static func utf8(_ scalars: ArraySlice<Unicode.Scalar>) -> [UInt8] {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    return Array(String(view).utf8)
   }
 
   // MARK: The collection
@@ -224,8 +218,7 @@ struct WordCutting {
   private func occurs(_ text: [UInt8], fields: [Int]) throws(SearchError) -> Bool {
     for field in fields {
       for kind in [TermKind.surface, .form, .lemma] {
-        let key = TermKey(field: UInt8(field), kind: kind.rawValue, text: text[...])
-        if try vocabulary.has(key) { return true }
+        if try vocabulary.has(PlanBuilder.key(field, kind, text[...])) { return true }
       }
     }
     return false

@@ -14,6 +14,22 @@ enum Writing: Equatable {
     self = Kana.isKana(text) ? .kana : Kana.containsJapanese(text) ? .han : .other
   }
 
+  /// Where the characters of UTF-8 text begin, and its end.
+  static func characterStarts(_ text: [UInt8]) -> [Int] {
+    var starts: [Int] = []
+    starts.reserveCapacity(text.count / 3 + 2)
+    for index in text.indices where text[index] & 0xC0 != 0x80 { starts.append(index) }
+    starts.append(text.count)
+    return starts
+  }
+
+  /// The UTF-8 text of some characters.
+  static func utf8(_ scalars: some Sequence<Unicode.Scalar>) -> [UInt8] {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return Array(String(view).utf8)
+  }
+
   /// The number of characters of UTF-8 text, in code points.
   static func characterCount(_ text: [UInt8]) -> Int { text.count { $0 & 0xC0 != 0x80 } }
 }

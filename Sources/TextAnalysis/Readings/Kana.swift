@@ -155,6 +155,19 @@ package enum Kana {
     "らりるれろ", "わいうえお", "がぎぐげご", "ざじずぜぞ", "だぢづでど", "ばびぶべぼ", "ぱぴぷぺぽ",
   ].map { Array($0.unicodeScalars) }
 
+  /// The hiragana with a voiced sound (が for か); nil where there is none.
+  package static func voiced(_ kana: Unicode.Scalar) -> Unicode.Scalar? { voicedByPlain[kana] }
+
+  /// The hiragana without the voice of its sound (か for が); nil where it has none.
+  package static func unvoiced(_ kana: Unicode.Scalar) -> Unicode.Scalar? { plainByVoiced[kana] }
+
+  private static let voicedByPlain = Dictionary(
+    uniqueKeysWithValues: zip(
+      "かきくけこさしすせそたちつてとはひふへほ".unicodeScalars,
+      "がぎぐげござじずぜぞだぢづでどばびぶべぼ".unicodeScalars))
+  private static let plainByVoiced = Dictionary(
+    uniqueKeysWithValues: voicedByPlain.map { ($0.value, $0.key) })
+
   private static let firstHiragana = 0x3041
 
   /// By hiragana from the first on.

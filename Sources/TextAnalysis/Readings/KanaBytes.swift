@@ -35,10 +35,19 @@ enum KanaBytes {
     text.reserveCapacity(3 * bytes.count)
     for byte in bytes {
       let scalar = byte == .max ? longMark : min(first + UInt32(byte), last)
-      text.append(0xE0 | UInt8(scalar >> 12))
-      text.append(0x80 | UInt8(scalar >> 6 & 0x3F))
-      text.append(0x80 | UInt8(scalar & 0x3F))
+      append(scalar, to: &text)
     }
     return text
+  }
+
+  /// Appends a kana, or another character of three bytes, in UTF-8.
+  static func append(_ kana: Unicode.Scalar, to text: inout [UInt8]) {
+    append(kana.value, to: &text)
+  }
+
+  private static func append(_ codePoint: UInt32, to text: inout [UInt8]) {
+    text.append(0xE0 | UInt8(truncatingIfNeeded: codePoint >> 12))
+    text.append(0x80 | UInt8(truncatingIfNeeded: codePoint >> 6 & 0x3F))
+    text.append(0x80 | UInt8(truncatingIfNeeded: codePoint & 0x3F))
   }
 }

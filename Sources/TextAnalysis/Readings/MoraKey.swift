@@ -54,22 +54,23 @@ package struct MoraKey: Hashable, Sendable {
         guard let previous else { return nil }
         kana = previous
       case "ゞ":
-        guard let previous, let voiced = Self.voiced[previous] else { return nil }
+        guard let previous, let voiced = Kana.voiced(previous) ?? Self.asVoiced(previous)
+        else { return nil }
         kana = voiced
       case "ー":
         guard vowel != nil || previous == "ん" else { return nil }
-        if vowel != nil { Self.append("ー", to: &result) }
+        if vowel != nil { KanaBytes.append("ー", to: &result) }
         continue
       default: break
       }
       kana = Self.folded(kana)
       guard Script.of(kana.value) == .hiragana else { return nil }
       if let vowel, Self.lengthens(kana, after: vowel) {
-        Self.append("ー", to: &result)
+        KanaBytes.append("ー", to: &result)
         previous = kana
         continue
       }
-      Self.append(kana, to: &result)
+      KanaBytes.append(kana, to: &result)
       vowel = Kana.vowel(kana)
       previous = kana
     }
@@ -77,11 +78,9 @@ package struct MoraKey: Hashable, Sendable {
     bytes = result
   }
 
-  /// Appends a character of three bytes.
-  private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
-    bytes.append(0xE0 | UInt8(truncatingIfNeeded: scalar.value >> 12))
-    bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar.value >> 6 & 0x3F))
-    bytes.append(0x80 | UInt8(truncatingIfNeeded: scalar.value & 0x3F))
+  /// The kana, if its sound is voiced.
+  private static func asVoiced(_ kana: Unicode.Scalar) -> Unicode.Scalar? {
+    Kana.unvoiced(kana) == nil ? nil : kana
   }
 
   private static func lengthens(_ kana: Unicode.Scalar, after vowel: Unicode.Scalar) -> Bool {
@@ -106,16 +105,4 @@ package struct MoraKey: Hashable, Sendable {
     default: kana
     }
   }
-
-  private static let voiced: [Unicode.Scalar: Unicode.Scalar] = {
-    var pairs: [Unicode.Scalar: Unicode.Scalar] = [:]
-    for (plain, marked) in zip(
-      "かきくけこさしすせそたちつてとはひふへほ".unicodeScalars,
-      "がぎぐげござじずぜぞだぢづでどばびぶべぼ".unicodeScalars)
-    {
-      pairs[plain] = marked
-      pairs[marked] = marked
-    }
-    return pairs
-  }()
 }
