@@ -79,6 +79,18 @@ void sakuin_add_sums(
   }
 }
 
+void sakuin_keep_greatest(
+    const uint32_t *documents, const float *summands, uint32_t from, uint32_t to, uint32_t start,
+    const uint64_t *members, float *sums, uint64_t *bits) {
+  for (uint32_t i = from; i < to; i++) {
+    const uint32_t slot = documents[i] - start;
+    const float sum = sums[slot];
+    const uint64_t bit = (uint64_t)1 << (slot % 64);
+    sums[slot] = summands[i] > sum && (members[slot / 64] & bit) == 0 ? summands[i] : sum;
+    bits[slot / 64] |= bit;
+  }
+}
+
 uint32_t sakuin_take_sums(
     uint64_t *bits, uint32_t word_count, float *sums, uint32_t start, uint32_t *documents,
     float *result) {

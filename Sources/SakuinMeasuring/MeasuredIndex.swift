@@ -21,7 +21,8 @@ public struct MeasuredIndex: Sendable {
   public init(path: String, remembersWords: Bool = true) throws(SearchError) {
     index = try SearchIndex(
       paths: [path],
-      expansionByteLimit: remembersWords ? SearchIndex.usualExpansionByteLimit : 0)
+      expansionByteLimit: remembersWords ? SearchIndex.usualExpansionByteLimit : 0,
+      listByteLimit: remembersWords ? SearchIndex.usualListByteLimit : 0)
     parser = QueryParser(fields: Set(index.snapshot.schema.fields.map(\.name)))
   }
 

@@ -67,7 +67,8 @@ extension SearchIndex {
     _ query: RankedQuery, _ limit: Int, _ retrieval: Retrieval, _ threadCount: Int
   ) throws(SearchError) -> [ScoredDocument] {
     do throws(IndexFormatError) {
-      return try retrieval.best(limit, of: bind(query.plan), threadCount: threadCount)
+      let binding = try bind(query.plan, isMerging: retrieval == .fastest)
+      return try retrieval.best(limit, of: binding, threadCount: threadCount)
     } catch {
       throw .index(error)
     }

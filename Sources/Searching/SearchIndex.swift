@@ -17,9 +17,10 @@ public final class SearchIndex: Sendable {
   private let dictionaryPath: String?
   private let synonyms: SynonymFile?
   private let expansionByteLimit: Int
+  private let listByteLimit: Int
   private let catalog: AnalyzerCatalog
   let planner: QueryPlanner
-  private let sequences: SequenceCache
+  private let groups: GroupCache
 
   /// Opens indexes; documents of an earlier one rank before equal ones of a later.
   ///
@@ -31,13 +32,16 @@ public final class SearchIndex: Sendable {
   ///   - dictionaryPath: the folder of MeCab's dictionary; the usual places are tried when nil.
   ///   - synonyms: the families that queries are expanded by.
   ///   - expansionByteLimit: the bytes at most in which is kept what the words of earlier queries stand
-  ///     for, and as many for the documents where sequences of theirs were found; 0 to keep nothing.
+  ///     for; 0 to keep nothing.
+  ///   - listByteLimit: the bytes at most in which the documents of words are kept that were asked for
+  ///     again, with all that stands for them merged; 0 to keep none.
   /// - Throws: `SearchError`.
   /// - Complexity: independent of the size of the files, which are mapped.
   public convenience init(
     paths: [String], lexiconPath: String? = nil, userDictionaryPath: String? = nil,
     dictionaryPath: String? = nil, synonyms: SynonymFile? = nil,
-    expansionByteLimit: Int = SearchIndex.usualExpansionByteLimit
+    expansionByteLimit: Int = SearchIndex.usualExpansionByteLimit,
+    listByteLimit: Int = SearchIndex.usualListByteLimit
   ) throws(SearchError) {
     var indexes: [OpenIndex] = []
     do throws(IndexFormatError) {
@@ -48,11 +52,13 @@ public final class SearchIndex: Sendable {
     try self.init(
       indexes, snapshot: Snapshot(indexes.flatMap(\.segments)), lexiconPath: lexiconPath,
       userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath, synonyms: synonyms,
-      expansionByteLimit: expansionByteLimit)
+      expansionByteLimit: expansionByteLimit, listByteLimit: listByteLimit)
   }
 
   /// 16 MiB: some thousand words with all that stands for them.
   public static let usualExpansionByteLimit = 16 << 20
+  /// 64 MiB: seven million documents of words, nine bytes each.
+  public static let usualListByteLimit = 64 << 20
 
   /// Searches a snapshot that is open already.
   package convenience init(
@@ -61,12 +67,12 @@ public final class SearchIndex: Sendable {
     try self.init(
       [], snapshot: snapshot, lexiconPath: lexiconPath, userDictionaryPath: nil,
       dictionaryPath: dictionaryPath, synonyms: nil,
-      expansionByteLimit: Self.usualExpansionByteLimit)
+      expansionByteLimit: Self.usualExpansionByteLimit, listByteLimit: Self.usualListByteLimit)
   }
 
   private init(
     _ indexes: [OpenIndex], snapshot: Snapshot, lexiconPath: String?, userDictionaryPath: String?,
-    dictionaryPath: String?, synonyms: SynonymFile?, expansionByteLimit: Int
+    dictionaryPath: String?, synonyms: SynonymFile?, expansionByteLimit: Int, listByteLimit: Int
   ) throws(SearchError) {
     self.indexes = indexes
     self.snapshot = snapshot
@@ -75,6 +81,7 @@ public final class SearchIndex: Sendable {
     self.dictionaryPath = dictionaryPath
     self.synonyms = synonyms
     self.expansionByteLimit = expansionByteLimit
+    self.listByteLimit = listByteLimit
     do {
       // Behind the process's lexicon stand the words that the indexes carry for themselves.
       let lexicon = try WordLexicon.open(
@@ -90,7 +97,7 @@ public final class SearchIndex: Sendable {
     planner = QueryPlanner(
       segments: snapshot.segments, schema: snapshot.schema, catalog: catalog, synonyms: synonyms,
       cache: ExpansionCache(byteLimit: expansionByteLimit))
-    sequences = SequenceCache(byteLimit: expansionByteLimit)
+    groups = GroupCache(byteLimit: listByteLimit)
   }
 
   /// The differences between how the indexes were analyzed and how queries are, each as a sentence:
@@ -156,7 +163,7 @@ public final class SearchIndex: Sendable {
     return try SearchIndex(
       newer, snapshot: Snapshot(newer.flatMap(\.segments)), lexiconPath: lexiconPath,
       userDictionaryPath: userDictionaryPath, dictionaryPath: dictionaryPath, synonyms: synonyms,
-      expansionByteLimit: expansionByteLimit)
+      expansionByteLimit: expansionByteLimit, listByteLimit: listByteLimit)
   }
 
   /// Commits of live indexes that are newer than those shown but cannot be read, each as a sentence;
@@ -204,7 +211,7 @@ public final class SearchIndex: Sendable {
       counters.append(try FacetCounter(fieldNamed: name, schema: snapshot.schema))
     }
     do throws(IndexFormatError) {
-      let binding = try bind(plan)
+      let binding = try bind(plan, isMerging: !request.wantsExplanation)
       let documentCount = snapshot.documentCount
       let limit = min(
         min(max(0, request.offset), documentCount) + min(max(0, request.limit), documentCount),
@@ -267,7 +274,7 @@ public final class SearchIndex: Sendable {
       filters: request.filters)
     do throws(IndexFormatError) {
       if let (segment, document) = try snapshot.location(ofKey: key) {
-        return try Explainer(snapshot: snapshot, binding: bind(plan))
+        return try Explainer(snapshot: snapshot, binding: bind(plan, isMerging: false))
           .explain(segment: segment, document: document)
       }
     } catch {
@@ -276,8 +283,12 @@ public final class SearchIndex: Sendable {
     throw .unknownDocument(key: key)
   }
 
-  func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
-    try PlanBinder(snapshot: snapshot, cache: sequences) { NormalizedText($0).bytes }.bind(plan)
+  /// Opens the lists of a plan; `isMerging` says whether groups may be merged, so that their variants
+  /// cannot be told apart.
+  func bind(_ plan: QueryPlan, isMerging: Bool = true) throws(IndexFormatError) -> PlanBinding {
+    try PlanBinder(snapshot: snapshot, cache: isMerging ? groups : nil) {
+      NormalizedText($0).bytes
+    }.bind(plan)
   }
 
   private func hits(

@@ -49,6 +49,9 @@ struct DeletedDocumentsTests {
     let naive = NaiveSearch(model)
     var plans = RandomPlans(seed: 52, vocabularySize: model.vocabularySize)
     let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
+    let merging = PlanBinder(snapshot: snapshot, cache: GroupCache(byteLimit: 4 << 20)) {
+      NormalizedText($0).bytes
+    }
     for number in 0..<(size.documents > 5000 ? 12 : 48) {
       let plan =
         number % 3 == 2 ? plans.wordPlan(shape: number) : plans.plan(shape: number)
@@ -70,6 +73,7 @@ struct DeletedDocumentsTests {
           #expect(parallel.count == expected.count)
           ways.append(("parallel", parallel.best))
         }
+        ways.append(("merged", try Retrieval.fastest.best(limit, of: merging.bind(plan))))
         for (name, found) in ways {
           let isSame = found.elementsEqual(expected.prefix(limit)) {
             starts[$0.segment] + Int($0.document) == $1.document

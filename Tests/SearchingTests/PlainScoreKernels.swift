@@ -54,6 +54,19 @@ enum PlainScoreKernels {
       }
     }
 
+    /// Keeps the greatest scores of documents that are no members.
+    mutating func keepGreatest(
+      _ documents: ArraySlice<UInt32>, _ scores: ArraySlice<Float>, butMembers members: [UInt64]
+    ) {
+      for (document, score) in zip(documents, scores) {
+        let slot = document - start
+        if !contains(members, slot) {
+          numbers[Int(slot)] = max(numbers[Int(slot)], Number(score))
+        }
+        bits[Int(slot) / 64] |= 1 << UInt64(slot % 64)
+      }
+    }
+
     /// Takes out the documents of which the number passes and clears the window.
     mutating func take(_ passes: (Number) -> Bool) -> (documents: [UInt32], numbers: [Number]) {
       let found = members(bits).filter { passes(numbers[Int($0)]) }

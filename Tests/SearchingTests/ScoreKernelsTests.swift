@@ -183,6 +183,17 @@ struct ScoreKernelsTests {
         plain.add(documents[from..<to], summands[from..<to])
       }
       #expect(bits(sums) == bits(plain.numbers) && words == plain.bits)
+      let members = words
+      for _ in 0..<listCount / 2 {
+        let documents = input.documents(128, from: 77, width: 4096)
+        let summands = (0..<128).map { _ in Float.random(in: 0...2, using: &input.random) }
+        let from = input.number(0..<129)
+        let to = input.number(from..<129)
+        unsafe sakuin_keep_greatest(
+          documents, summands, UInt32(from), UInt32(to), 77, members, &sums, &words)
+        plain.keepGreatest(documents[from..<to], summands[from..<to], butMembers: members)
+      }
+      #expect(bits(sums) == bits(plain.numbers) && words == plain.bits)
       var documents = [UInt32](repeating: KernelInput.sentinel, count: 4097)
       var result = [Float](repeating: -7, count: 4097)
       let found = Int(unsafe sakuin_take_sums(&words, 64, &sums, 77, &documents, &result))

@@ -184,6 +184,12 @@ void sakuin_add_sums(
     const uint32_t *documents, const float *summands, uint32_t from, uint32_t to, uint32_t start,
     float *sums, uint64_t *bits);
 
+// The same for summands of which the greatest counts, in documents that are no members: a bit is set of
+// those that are.
+void sakuin_keep_greatest(
+    const uint32_t *documents, const float *summands, uint32_t from, uint32_t to, uint32_t start,
+    const uint64_t *members, float *sums, uint64_t *bits);
+
 // Takes out the documents whose bits are set, ascending, with their sums; clears both. Returns how
 // many.
 uint32_t sakuin_take_sums(

@@ -55,14 +55,28 @@
 
   /// Copies postings that were made for a query, up to 128.
   package func copyDocuments(_ source: ArraySlice<UInt32>) {
-    precondition(source.count <= PostingsBlock.capacity)
-    for (place, document) in source.enumerated() { unsafe documents[place] = document }
+    unsafe Self.copy(source, to: documents)
   }
 
   /// Copies their frequencies.
   package func copyFrequencies(_ source: ArraySlice<UInt32>) {
+    unsafe Self.copy(source, to: frequencies)
+  }
+
+  /// Copies what scoring found for them before.
+  package func copyScores(_ source: ArraySlice<Float>) {
+    unsafe Self.copy(source, to: scores)
+  }
+
+  @unsafe private static func copy<Element: BitwiseCopyable>(
+    _ source: ArraySlice<Element>, to target: UnsafeMutablePointer<Element>
+  ) {
     precondition(source.count <= PostingsBlock.capacity)
-    for (place, frequency) in source.enumerated() { unsafe frequencies[place] = frequency }
+    unsafe source.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      // Safe: every part has room for a block.
+      unsafe target.update(from: start, count: source.count)
+    }
   }
 
   /// Makes a document the only one.

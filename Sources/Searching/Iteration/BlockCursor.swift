@@ -21,6 +21,8 @@ struct BlockCursor {
   private(set) var count = 0
   private let blockCount: Int
   private let documentFrequency: Int
+  /// What the postings of a whole group come to, by posting; nil for other lists.
+  private let sums: [Float]?
   private var frequenciesOffset = 0
   /// The block that `frequenciesOffset` is of.
   private var offsetBlock = -1
@@ -34,9 +36,13 @@ struct BlockCursor {
     self.scale = scale
     blockCount = list.blockCount
     documentFrequency = list.documentFrequency
+    sums = list.sums
     last = 0
     move(toBlock: 0)
   }
+
+  /// Whether the list is that of a whole group, which has no frequencies.
+  var isOfGroup: Bool { sums != nil }
 
   /// Whether the place is behind the last block.
   var isAtEnd: Bool { block >= blockCount }
@@ -86,6 +92,7 @@ struct BlockCursor {
 
   /// Decodes the block's frequencies, unless that is done.
   ///
+  /// - Precondition: The list is not that of a whole group.
   /// - Throws: `IndexFormatError.damaged`.
   mutating func loadFrequencies() throws(IndexFormatError) {
     guard frequenciesBlock != block else { return }
@@ -102,9 +109,14 @@ struct BlockCursor {
   mutating func loadSummands() throws(IndexFormatError) {
     guard scoresBlock != block else { return }
     try loadDocuments()
-    try loadFrequencies()
-    scale.norms.gather(count: count, in: buffer)
-    ScoreKernels.summands(in: buffer, count: count, weight: scale.weight)
+    if let sums {
+      let start = block * PostingsBlock.capacity
+      buffer.copyScores(sums[start..<start + count])
+    } else {
+      try loadFrequencies()
+      scale.norms.gather(count: count, in: buffer)
+      ScoreKernels.summands(in: buffer, count: count, weight: scale.weight)
+    }
     scoresBlock = block
   }
 
@@ -140,6 +152,26 @@ struct BlockCursor {
     }
     try loadDocuments()
     return candidates.match(from: from, to: to, in: buffer, blockCount: count)
+  }
+
+  /// Adds the scores of the candidates that were matched last, in a group of which this is the only list.
+  ///
+  /// - Parameters:
+  ///   - found: how many were matched.
+  ///   - candidates: the candidates.
+  ///   - weight: that of the group.
+  ///   - mask: the clauses that its documents satisfy.
+  /// - Throws: `IndexFormatError.damaged`.
+  mutating func addScores(
+    of found: Int, to candidates: inout Candidates, weight: Float, clauses mask: UInt64
+  ) throws(IndexFormatError) {
+    if let sums {
+      let start = block * PostingsBlock.capacity
+      candidates.addScores(found, sums: sums[start..<start + count], weight: weight, clauses: mask)
+    } else {
+      try loadFrequencies()
+      candidates.addScores(found, buffer, scale, weight: weight, clauses: mask)
+    }
   }
 
   /// The places in the block of the documents from `start` to before `end`.

@@ -13,7 +13,7 @@ struct GroupMatches {
     mutating func summand(in document: DocumentID) throws(IndexFormatError) -> Float? {
       try cursor.seek(to: document)
       guard cursor.document == document else { return nil }
-      return scale.summand(frequency: cursor.frequency, in: document)
+      return cursor.summand(scale)
     }
   }
 

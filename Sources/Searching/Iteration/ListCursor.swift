@@ -36,8 +36,14 @@ struct ListCursor {
   /// The document of a cursor that is behind its last one.
   static let end = DocumentID.max
 
-  /// The frequency at the place.
+  /// The frequency at the place; 1 in a list of a whole group.
   var frequency: UInt32 { frequencies[index] }
+
+  /// What the posting at the place adds to its group's sum.
+  func summand(_ scale: VariantScale) -> Float {
+    list.sums.map { $0[blockIndex * PostingsBlock.capacity + index] }
+      ?? scale.summand(frequency: frequency, in: document)
+  }
 
   /// Moves to the first document that is not less than the target, if it is not there yet.
   ///
@@ -112,12 +118,17 @@ struct ListCursor {
     }
   }
 
-  /// Looks up what one occurrence counts in the decoded block's documents, unless that is done.
+  /// Looks up what one occurrence counts in the decoded block's documents, unless that is done; the sums of
+  /// a list of a whole group.
   ///
   /// - Parameter scale: always the same for a cursor.
   mutating func loadNorms(_ scale: VariantScale) {
     guard normsBlock != blockIndex else { return }
     normsBlock = blockIndex
+    if let sums = list.sums {
+      for index in 0..<count { norms[index] = sums[blockIndex * PostingsBlock.capacity + index] }
+      return
+    }
     guard let lengths = scale.lengths else {
       for index in 0..<count { norms[index] = scale.norms.values[0] }
       return

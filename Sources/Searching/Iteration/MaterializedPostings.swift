@@ -3,37 +3,55 @@
 internal import IndexFormat
 internal import Synchronization
 
-/// A posting list made for one query: documents and frequencies in arrays. The bounds that pruning
-/// needs are found when they are first asked for.
+/// A posting list made for queries, in arrays: documents and how often something stands in each, or what
+/// a whole group comes to in each. The bounds that pruning needs are found when they are first asked for.
 final class MaterializedPostings: Sendable {
   /// The documents, strictly ascending.
   let documents: [DocumentID]
-  /// How often the query part stands in each document; at least 1.
+  /// How often the query part stands in each document, at least 1; none where there are sums.
   let frequencies: [UInt32]
+  /// The sum of a group in each document, of all variants as they count there, whatever the scale that a
+  /// list is read with; nil where frequencies count.
+  let sums: [Float]?
+  /// The greatest sums, descending; at most `greatestCount`.
+  private let greatest: [Float]
   private let lengths: FieldLengthsReader?
-  private let bounds = Mutex<Bounds?>(nil)
+  private let knownBounds = Mutex<Bounds?>(nil)
 
-  /// A frequency and a length code that no posting of a block exceeds.
-  struct FrequencyBound: Sendable {
+  /// What no posting of a block exceeds.
+  struct Bound: Sendable {
     /// The greatest frequency.
-    var frequency: UInt32 = 0
+    fileprivate var frequency: UInt32 = 0
     /// The least length code.
-    var lengthCode: UInt8 = .max
+    fileprivate var lengthCode: UInt8 = .max
+    /// The greatest sum; 0 where frequencies count.
+    fileprivate var sum: Float = 0
 
-    fileprivate mutating func formUnion(_ other: FrequencyBound) {
+    fileprivate mutating func formUnion(_ other: Bound) {
       frequency = max(frequency, other.frequency)
       lengthCode = min(lengthCode, other.lengthCode)
+      sum = max(sum, other.sum)
+    }
+
+    /// What the postings add to the sum of their group at most.
+    func summand(_ scale: VariantScale) -> Float {
+      sum > 0
+        ? sum : scale.weight * Float(frequency) * scale.norms.values[Int(lengthCode)]
     }
   }
 
   /// The bounds of each 128 postings, and of each 32 blocks of them.
-  private struct Bounds {
-    var blocks: [FrequencyBound] = []
-    var superblocks: [FrequencyBound] = []
+  struct Bounds: Sendable {
+    /// By block.
+    fileprivate(set) var blocks: [Bound] = []
+    /// By superblock.
+    fileprivate(set) var superblocks: [Bound] = []
   }
 
   /// Blocks in a superblock.
   static let blocksPerSuperblock = 32
+  /// So many of the greatest sums are known.
+  static let greatestCount = 128
 
   /// Takes postings, with the lengths of the field that scores use.
   ///
@@ -43,51 +61,73 @@ final class MaterializedPostings: Sendable {
     self.documents = documents
     self.frequencies = frequencies
     self.lengths = lengths
-    blockCount = (documents.count + PostingsBlock.capacity - 1) / PostingsBlock.capacity
+    sums = nil
+    greatest = []
   }
 
-  private func withBounds(_ body: (Bounds) -> FrequencyBound) -> FrequencyBound {
-    bounds.withLock { known in
-      if let known { return body(known) }
+  /// Takes the documents of a group with its sums there, which are positive.
+  ///
+  /// - Complexity: O(documents).
+  init(documents: [DocumentID], sums: [Float]) {
+    precondition(documents.count == sums.count, "a sum for each document")
+    self.documents = documents
+    self.sums = sums
+    frequencies = []
+    lengths = nil
+    greatest = Self.greatest(of: sums)
+  }
+
+  private static func greatest(of sums: [Float]) -> [Float] {
+    var greatest: [Float] = []
+    for sum in sums {
+      if greatest.count == Self.greatestCount {
+        guard let least = greatest.last, sum > least else { continue }
+        greatest.removeLast()
+      }
+      let place = greatest.partitioningIndex { $0 < sum }
+      greatest.insert(sum, at: place)
+    }
+    return greatest
+  }
+
+  /// A sum that at least `count` documents reach; nil where none is known.
+  func sum(ofBest count: Int) -> Float? {
+    count > 0 && count <= greatest.count ? greatest[count - 1] : nil
+  }
+
+  /// The bounds of all blocks, found once.
+  var bounds: Bounds {
+    knownBounds.withLock { known in
+      if let known { return known }
       let found = findBounds()
       known = found
-      return body(found)
+      return found
     }
   }
 
   private func findBounds() -> Bounds {
     var bounds = Bounds()
     for block in 0..<blockCount {
-      let start = block * PostingsBlock.capacity
-      var bound = FrequencyBound()
-      for index in start..<min(start + PostingsBlock.capacity, documents.count) {
+      var bound = Bound()
+      for place in range(ofBlock: block) {
         bound.formUnion(
-          FrequencyBound(
-            frequency: frequencies[index], lengthCode: lengths?.code(of: documents[index]) ?? 0))
+          sums.map { Bound(sum: $0[place]) }
+            ?? Bound(
+              frequency: frequencies[place], lengthCode: lengths?.code(of: documents[place]) ?? 0))
       }
       bounds.blocks.append(bound)
-      if block % Self.blocksPerSuperblock == 0 { bounds.superblocks.append(FrequencyBound()) }
+      if block % Self.blocksPerSuperblock == 0 { bounds.superblocks.append(Bound()) }
       bounds.superblocks[bounds.superblocks.count - 1].formUnion(bound)
     }
     return bounds
   }
 
   /// The number of blocks of 128.
-  let blockCount: Int
+  var blockCount: Int { (documents.count + PostingsBlock.capacity - 1) / PostingsBlock.capacity }
 
   /// The last document of a block.
   func lastDocument(ofBlock block: Int) -> DocumentID {
     documents[min((block + 1) * PostingsBlock.capacity, documents.count) - 1]
-  }
-
-  /// What bounds the postings of a block.
-  func bound(ofBlock block: Int) -> FrequencyBound {
-    withBounds { $0.blocks[block] }
-  }
-
-  /// What bounds the postings of 32 blocks.
-  func bound(ofSuperblock superblock: Int) -> FrequencyBound {
-    withBounds { $0.superblocks[superblock] }
   }
 
   /// The first block from `start` on whose last document is not less than the document, or the
@@ -104,13 +144,13 @@ final class MaterializedPostings: Sendable {
     return low
   }
 
-  /// Copies a block.
+  /// Copies a block; where there are sums, every frequency is 1.
   func decode(block index: Int, into block: inout PostingsBlock) {
-    let start = index * PostingsBlock.capacity
-    block.count = min(PostingsBlock.capacity, documents.count - start)
-    for offset in 0..<block.count {
-      block.documents[offset] = documents[start + offset]
-      block.frequencies[offset] = frequencies[start + offset]
+    let range = range(ofBlock: index)
+    block.count = range.count
+    for (offset, place) in range.enumerated() {
+      block.documents[offset] = documents[place]
+      block.frequencies[offset] = sums == nil ? frequencies[place] : 1
     }
   }
 

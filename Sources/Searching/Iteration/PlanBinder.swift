@@ -7,16 +7,16 @@ internal import IndexFormat
 struct PlanBinder {
   private let snapshot: Snapshot
   private let normalization: TextNormalization
-  private let cache: SequenceCache?
+  private let cache: GroupCache?
 
   /// Creates a binder.
   ///
   /// - Parameters:
   ///   - snapshot: the segments.
-  ///   - cache: the documents of sequences that earlier queries over the snapshot found.
+  ///   - cache: the groups that earlier queries over the snapshot asked for; nil to merge none.
   ///   - normalization: makes stored text comparable with `SequenceQuery.verify`.
   init(
-    snapshot: Snapshot, cache: SequenceCache? = nil,
+    snapshot: Snapshot, cache: GroupCache? = nil,
     normalization: @escaping TextNormalization
   ) {
     self.snapshot = snapshot
@@ -26,21 +26,46 @@ struct PlanBinder {
 
   /// Binds a plan.
   ///
-  /// Each source is opened once in a segment, however many variants share it. Sequences are matched
-  /// here where a group's idf needs to know how many documents have them, or where they lead to
-  /// matches; others are left to be looked for.
+  /// Each source is opened once in a segment, however many variants share it. Groups are merged to one list
+  /// where that costs little or was done before. Of the others sequences are matched here where a group's
+  /// idf needs to know how many documents have them, or where they lead to matches; others are left to be
+  /// looked for.
   /// - Throws: `IndexFormatError`.
   func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
+    let entries = plan.groups.map { group in
+      group.isOneTerm ? nil : cache?.ask(for: group.variants)
+    }
+    var merged: [MergedGroup?] = entries.map {
+      if case .merged(let group)? = $0 { group } else { nil }
+    }
+    let isKnown = merged.map { $0 != nil }
     var groups: [[BoundGroup]] = []
-    for segment in snapshot.segments { groups.append(try open(plan, in: segment)) }
-    var weights = try idfs(of: plan, groups)
+    for segment in snapshot.segments { groups.append(try open(plan, but: isKnown, in: segment)) }
+    if let cache {
+      let merger = GroupMerger()
+      for (number, group) in plan.groups.enumerated() where !isKnown[number] && !group.isOneTerm {
+        let cost = MergingCost(of: groups.map { $0[number] })
+        guard entries[number] == nil ? cost.isSmall : cost.isWorthKeeping(in: cache) else {
+          continue
+        }
+        merged[number] = try merge(group, number: number, groups, merger)
+        if let found = merged[number] { cache.keep(found, of: group.variants) }
+      }
+    }
+    var weights = try idfs(of: plan, merged, groups)
     for (number, group) in plan.groups.enumerated() {
       weights[number] *= group.scores ? group.boost : 0
     }
     BM25.raiseToCommonScale(&weights)
     var segments: [SegmentBinding] = []
     for (index, segment) in snapshot.segments.enumerated() {
-      for number in weights.indices { groups[index][number].weight = weights[number] }
+      for number in weights.indices {
+        if let merged = merged[number] {
+          groups[index][number] = BoundGroup(
+            merged.segments[index], field: plan.groups[number].variants[0].field)
+        }
+        groups[index][number].weight = weights[number]
+      }
       segments.append(
         SegmentBinding(
           documentCount: segment.documentCount, groups: groups[index],
@@ -51,9 +76,29 @@ struct PlanBinder {
       plan: plan, formula: snapshot.formula, groupWeights: weights, segments: segments)
   }
 
+  /// Merges a group in all segments.
+  private func merge(
+    _ group: TermGroup, number: Int, _ groups: [[BoundGroup]], _ merger: GroupMerger
+  ) throws(IndexFormatError) -> MergedGroup {
+    var merged = MergedGroup(
+      documentFrequency: try PlanBinding.documentFrequency(of: group, number: number, in: groups),
+      segments: [])
+    for (index, segment) in snapshot.segments.enumerated() {
+      let scale = { (variant: BoundVariant) in
+        VariantScale(
+          weight: variant.weight, norms: snapshot.norms[index][variant.field],
+          lengths: snapshot.lengths[index][variant.field])
+      }
+      merged.segments.append(
+        try merger.merge(
+          groups[index][number], documentCount: segment.documentCount, scale: scale))
+    }
+    return merged
+  }
+
   /// The idf of each group; 0 of one that occurs nowhere.
   private func idfs(
-    of plan: QueryPlan, _ groups: [[BoundGroup]]
+    of plan: QueryPlan, _ merged: [MergedGroup?], _ groups: [[BoundGroup]]
   ) throws(IndexFormatError) -> [Float] {
     var idfs: [Float] = []
     for (number, group) in plan.groups.enumerated() {
@@ -61,7 +106,12 @@ struct PlanBinder {
         idfs.append(0)
         continue
       }
-      let frequency = try PlanBinding.documentFrequency(of: group, number: number, in: groups)
+      let frequency: Int
+      if let merged = merged[number] {
+        frequency = merged.documentFrequency
+      } else {
+        frequency = try PlanBinding.documentFrequency(of: group, number: number, in: groups)
+      }
       idfs.append(
         frequency == 0
           ? 0
@@ -77,14 +127,18 @@ struct PlanBinder {
     return idfs
   }
 
-  /// Opens the lists of a plan; weights are not known yet.
+  /// Opens the lists of a plan, but for groups that are known; weights are not known yet.
   private func open(
-    _ plan: QueryPlan, in segment: SegmentReader
+    _ plan: QueryPlan, but isKnown: [Bool], in segment: SegmentReader
   ) throws(IndexFormatError) -> [BoundGroup] {
     var opened = OpenedSources()
     var groups: [BoundGroup] = []
     let matching = Set(plan.matching.groups)
     for (number, group) in plan.groups.enumerated() {
+      if isKnown[number] {
+        groups.append(BoundGroup(weight: 0, variants: []))
+        continue
+      }
       var variants: [BoundVariant] = []
       var fallbacks: [BoundVariant] = []
       for (ordinal, variant) in group.variants.enumerated() {
@@ -179,33 +233,9 @@ struct PlanBinder {
     }
   }
 
-  /// A sequence, known from earlier queries or found now where one of them asked for it.
   private func open(
     _ query: SequenceQuery, field: Int, in segment: SegmentReader
   ) throws(IndexFormatError) -> VariantPostings? {
-    guard let cache else { return try openAnew(query, field: field, in: segment) { _ in } }
-    let key = SequenceCache.Key(segment: ObjectIdentifier(segment), query: query, field: field)
-    let known = cache.ask(for: key)
-    if case .found(let list)? = known { return list.map { .list($0) } }
-    let opened = try openAnew(query, field: field, in: segment) { cache.keep($0, of: key) }
-    if known != nil, case .sought(let sequence)? = opened, case .exact = sequence.pattern,
-      sequence.cost <= SequenceCache.greatestCost
-    {
-      return try sequence.list().map { .list($0) }
-    }
-    return opened
-  }
-
-  /// Opens a sequence, and hands on all its documents when they are found.
-  private func openAnew(
-    _ query: SequenceQuery, field: Int, in segment: SegmentReader,
-    keep: @escaping @Sendable (PostingList?) -> Void
-  ) throws(IndexFormatError) -> VariantPostings? {
-    @Sendable func kept(_ postings: DocumentFrequencies) -> PostingList? {
-      let list = Self.list(of: postings, field: field, in: segment)
-      keep(list)
-      return list
-    }
     let materializer = SequenceMaterializer(
       query, segment: segment, normalization: normalization)
     let pattern: SoughtSequence.Pattern?
@@ -213,9 +243,7 @@ struct PlanBinder {
       pattern = nil
     } else if let exact = try ExactSequence.open(query, in: segment) {
       switch exact {
-      case .absent:
-        keep(nil)
-        return nil
+      case .absent: return nil
       case .stored(let reader): return .list(.stored(try PostingBlocks(reader)))
       case .sought(let sequence): pattern = .exact(sequence)
       }
@@ -225,16 +253,20 @@ struct PlanBinder {
     guard let pattern else {
       switch try materializer.materialize() {
       case .stored(let reader): return .list(.stored(try PostingBlocks(reader)))
-      case .made(let postings): return kept(postings).map { .list($0) }
+      case .made(let postings):
+        return Self.list(of: postings, field: field, in: segment).map { .list($0) }
       }
     }
     return .sought(
       try SoughtSequence(pattern) { () throws(IndexFormatError) in
-        guard case .exact(let sequence) = pattern else {
-          return kept(try materializer.materializeSlots())
+        let found: DocumentFrequencies
+        if case .exact(let sequence) = pattern {
+          var reader = ExactSequenceReader(sequence)
+          found = try reader.documents(from: 0, to: DocumentID(segment.documentCount))
+        } else {
+          found = try materializer.materializeSlots()
         }
-        var reader = ExactSequenceReader(sequence)
-        return kept(try reader.documents(from: 0, to: DocumentID(segment.documentCount)))
+        return Self.list(of: found, field: field, in: segment)
       })
   }
 
@@ -246,6 +278,60 @@ struct PlanBinder {
       MaterializedPostings(
         documents: postings.documents, frequencies: postings.frequencies,
         lengths: segment.schema.fields[field].type == .text ? segment.fieldLengths(field) : nil))
+  }
+}
+
+/// What it takes to merge a group.
+private struct MergingCost {
+  /// The postings of its lists; of sequences those of their rarest terms.
+  private var postingCount = 0
+  /// The greatest number of postings of a sequence that is to be looked for.
+  private var greatestSequence = 0
+  /// Whether a sequence has slots with alternatives, or displaced ones.
+  private var hasSlots = false
+  /// The postings that are read, where each place of a sequence counts as several.
+  private var cost = 0
+
+  /// A group with fallbacks that costs no more is merged for one query: to look for them where they can
+  /// matter takes as long.
+  private static let smallCost = 131_072
+  /// A posting of a sequence takes as long as so many others.
+  private static let sequenceFactor = 4
+  /// A sequence whose rarest term is in more documents is not found only to merge its group.
+  private static let greatestSequenceCost = 32_768
+
+  /// Whether there are fallbacks.
+  private let hasFallbacks: Bool
+
+  /// Adds up the lists of a group in all segments.
+  init(of groups: [BoundGroup]) {
+    hasFallbacks = groups.contains { !$0.fallbacks.isEmpty }
+    for variant in groups.lazy.flatMap({ $0.variants + $0.fallbacks }) {
+      postingCount += variant.postings.cost
+      guard case .sought(let sequence) = variant.postings, sequence.known == nil else {
+        cost += variant.postings.cost
+        continue
+      }
+      cost += Self.sequenceFactor * sequence.cost
+      greatestSequence = max(greatestSequence, sequence.cost)
+      if case .slots = sequence.pattern { hasSlots = true }
+    }
+  }
+
+  /// Whether a group is merged that may not be asked for again.
+  var isSmall: Bool { hasFallbacks && !hasSlots && cost <= Self.smallCost }
+
+  /// Whether a group is merged that is asked for again.
+  func isWorthKeeping(in cache: GroupCache) -> Bool {
+    greatestSequence <= Self.greatestSequenceCost && postingCount <= cache.greatestPostingCount
+  }
+}
+
+extension TermGroup {
+  /// Whether it is one list of the index, which merging leaves as it is.
+  fileprivate var isOneTerm: Bool {
+    guard variants.count == 1, case .term = variants[0].source else { return variants.isEmpty }
+    return true
   }
 }
 

@@ -122,7 +122,16 @@ struct BoundGroup: Sendable {
     self.fallbacks = fallbacks
   }
 
-  /// The list of a group that has one variant.
+  /// Creates a group that was merged to one list; nil for one without documents.
+  init(_ merged: MaterializedPostings?, field: Int) {
+    let list = merged.map {
+      // What is in the list counts as it is.
+      BoundVariant(postings: .list(.materialized($0)), weight: 1, field: field, ordinal: 0)
+    }
+    self.init(weight: 0, variants: list.map { [$0] } ?? [])
+  }
+
+  /// The list of a group that has one variant, or was merged.
   var onlyList: PostingList? {
     guard variants.count == 1, fallbacks.isEmpty, case .list(let list) = variants[0].postings
     else { return nil }

@@ -6,8 +6,14 @@ internal import IndexFormat
 enum PostingList: Sendable {
   /// Postings of a term.
   case stored(PostingBlocks)
-  /// Postings of a sequence or union.
+  /// Postings of a sequence or union, or of a whole group.
   case materialized(MaterializedPostings)
+
+  /// The sums of a list of a whole group, by posting; nil for other lists.
+  var sums: [Float]? {
+    guard case .materialized(let postings) = self else { return nil }
+    return postings.sums
+  }
 
   /// The number of documents.
   var documentFrequency: Int {
@@ -29,12 +35,16 @@ enum PostingList: Sendable {
   /// A score that at least `count` of the documents reach in a group of this weight; nil where none is
   /// recorded.
   func score(ofBest count: Int, scale: VariantScale, weight: Float) -> Float? {
-    guard case .stored(let stored) = self,
-      let impact = stored.reader.leastImpact(ofBest: count)
-    else { return nil }
-    return BM25.score(
-      weight: weight,
-      scale.weight * Float(impact.frequency) * scale.norms.values[Int(impact.lengthCode)])
+    switch self {
+    case .stored(let stored):
+      stored.reader.leastImpact(ofBest: count).map {
+        BM25.score(
+          weight: weight,
+          scale.weight * Float($0.frequency) * scale.norms.values[Int($0.lengthCode)])
+      }
+    case .materialized(let postings):
+      postings.sum(ofBest: count).map { BM25.score(weight: weight, $0) }
+    }
   }
 
   /// The number of blocks of up to 128 postings.
@@ -89,6 +99,7 @@ enum PostingList: Sendable {
 
   /// Decodes the frequencies of a block whose documents were decoded.
   ///
+  /// - Precondition: The list has no sums.
   /// - Throws: `IndexFormatError.damaged`.
   func decodeFrequencies(
     ofBlock block: Int, at offset: Int, into buffer: BlockBuffer
@@ -109,7 +120,8 @@ enum PostingList: Sendable {
       stored.bound(
         blocks: blocks, weight: scale.weight, table: scale.norms.values, into: &bounds)
     case .materialized(let postings):
-      for block in blocks { bounds[block] = Self.bound(postings.bound(ofBlock: block), scale) }
+      let known = postings.bounds.blocks
+      for block in blocks { bounds[block] = known[block].summand(scale) }
     }
   }
 
@@ -119,10 +131,7 @@ enum PostingList: Sendable {
     case .stored(let stored):
       return stored.superblockBounds(weight: scale.weight, table: scale.norms.values)
     case .materialized(let postings):
-      let size = MaterializedPostings.blocksPerSuperblock
-      return (0..<(postings.blockCount + size - 1) / size).map {
-        Self.bound(postings.bound(ofSuperblock: $0), scale)
-      }
+      return postings.bounds.superblocks.map { $0.summand(scale) }
     }
   }
 
@@ -140,26 +149,21 @@ enum PostingList: Sendable {
         ranges: starts, weight: scale.weight, table: scale.norms.values, finest: 1024,
         into: &bounds)
     case .materialized(let postings):
+      let known = postings.bounds.blocks
       var block = 0
       for index in 0..<starts.count - 1 {
-        while block < postings.blockCount, postings.lastDocument(ofBlock: block) < starts[index] {
+        while block < known.count, postings.lastDocument(ofBlock: block) < starts[index] {
           block += 1
         }
         var bound: Float = 0
         var at = block
-        while at < postings.blockCount {
-          bound = max(bound, Self.bound(postings.bound(ofBlock: at), scale))
+        while at < known.count {
+          bound = max(bound, known[at].summand(scale))
           if postings.lastDocument(ofBlock: at) >= starts[index + 1] - 1 { break }
           at += 1
         }
         bounds[index] = bound
       }
     }
-  }
-
-  private static func bound(
-    _ impact: MaterializedPostings.FrequencyBound, _ scale: VariantScale
-  ) -> Float {
-    scale.weight * Float(impact.frequency) * scale.norms.values[Int(impact.lengthCode)]
   }
 }

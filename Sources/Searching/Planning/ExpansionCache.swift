@@ -107,3 +107,11 @@ extension Variant {
     }
   }
 }
+
+extension SequenceQuery {
+  fileprivate var byteCount: Int {
+    slots.reduce(verify?.utf8.count ?? 0) { sum, slot in
+      slot.alternatives.reduce(sum + 64) { $0 + 48 + $1.bytes.count }
+    }
+  }
+}

@@ -112,6 +112,7 @@ struct PlanBuilder {
       let nodes = functionWords.map { MatchNode.group($0) }
       if matchAll { required = nodes } else { wanted = nodes }
     } else {
+      for index in functionWords { groups[index].removeFallbacks() }
       optional += functionWords
     }
     if isTop { try addProximity(of: placed, scope) }
@@ -300,10 +301,8 @@ struct PlanBuilder {
         var light = scope
         light.boost *= ranking.part
         var group = try group(for: piece, light, word.source.utf8)
-        // A part counts where it is a word; inside other text the whole is looked for.
-        if group.variants.contains(where: { !$0.isFallback }) {
-          group.variants.removeAll(where: \.isFallback)
-        }
+        // Inside other text the whole is looked for.
+        group.removeFallbacks()
         optional.append(append(group))
       }
     }

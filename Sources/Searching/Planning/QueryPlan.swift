@@ -75,6 +75,11 @@ struct TermGroup: Sendable, Equatable {
     self.scores = scores
     self.queryRange = queryRange
   }
+
+  /// Leaves fallbacks out where there are others: a word that only adds score counts where it is a word.
+  mutating func removeFallbacks() {
+    if variants.contains(where: { !$0.isFallback }) { variants.removeAll(where: \.isFallback) }
+  }
 }
 
 /// What a group's idf is computed from.

@@ -134,10 +134,8 @@ extension MaxScoreRetrieval {
       if candidates.greatestTotal(from: from, to: to) + Double(bound) > least {
         let found = try cursors[list].match(&candidates, from: from, to: to)
         if found > 0 {
-          try cursors[list].loadFrequencies()
-          candidates.addScores(
-            found, cursors[list].buffer, cursors[list].scale, weight: group.weight,
-            clauses: group.clauses)
+          try cursors[list].addScores(
+            of: found, to: &candidates, weight: group.weight, clauses: group.clauses)
         }
       }
       from = to

@@ -359,7 +359,7 @@ struct MaxScoreRetrieval {
     while cursors[list].first < end {
       let bound = BM25.score(weight: weight, bounds[list].bound(ofBlock: cursors[list].block))
       if Double(bound) > least, hasAccepted(from: cursors[list].first, to: cursors[list].last) {
-        if let accepted {
+        if let accepted, !cursors[list].isOfGroup {
           try cursors[list].loadDocuments()
           try cursors[list].loadFrequencies()
           let (from, to) = cursors[list].places(from: start, to: end)
@@ -370,7 +370,7 @@ struct MaxScoreRetrieval {
             try finishCandidates(from: start, &hits)
             least = (hits.least(from: start) - split.rest).nextDown
           }
-        } else if passing.isLikely, clauseCount > 1, !split.steps.isEmpty {
+        } else if accepted == nil, passing.isLikely, clauseCount > 1, !split.steps.isEmpty {
           try cursors[list].loadDocuments()
           let (from, to) = cursors[list].places(from: start, to: end)
           candidates.append(cursors[list].buffer, from: from, to: to, clauses: mask)
@@ -382,6 +382,7 @@ struct MaxScoreRetrieval {
           let (from, to) = cursors[list].places(from: start, to: end)
           let before = candidates.count
           candidates.append(cursors[list].buffer, from: from, to: to, least: least, clauses: mask)
+          if let accepted { candidates.keep(accepted) }
           passing.record(candidates.count - before, of: to - from)
           if candidates.count >= Self.batchSize || passing.isLikely {
             try finishCandidates(from: start, &hits)

@@ -197,6 +197,22 @@ struct Candidates {
     }
   }
 
+  /// Adds the scores of the matches in a list of a whole group.
+  ///
+  /// - Precondition: The block that was matched last has these sums.
+  mutating func addScores(
+    _ matchCount: Int, sums: ArraySlice<Float>, weight: Float, clauses mask: UInt64
+  ) {
+    precondition(matchCount <= count)
+    for match in 0..<matchCount {
+      // Safe: `which` are numbers of candidates; the place is checked.
+      let (index, place) = unsafe (Int(memory.which[match]), Int(memory.places[match]))
+      let score = BM25.score(weight: weight, sums[sums.startIndex + place])
+      unsafe memory.totals[index] += Double(score)
+      unsafe memory.clauses[index] |= mask
+    }
+  }
+
   /// Marks the matches as satisfying clauses, without a score.
   mutating func mark(_ matchCount: Int, clauses mask: UInt64) {
     precondition(matchCount <= count)

@@ -119,6 +119,30 @@ internal import IndexFormat
       block.documents, block.scores, UInt32(from), UInt32(to), start, sums, sumBits)
   }
 
+  /// Keeps the greatest summands of the documents of a block that are not in the set of a slot; those that
+  /// are stay as they are.
+  ///
+  /// - Precondition: As of `add`; the set was saved in this window.
+  func keepGreatest(
+    _ block: BlockBuffer, from: Int, to: Int, start: DocumentID, butMembers slot: Int
+  ) {
+    guard from < to else { return }
+    check(block, from, to, start)
+    // Safe: as in `add`; the set has as many words.
+    unsafe sakuin_keep_greatest(
+      block.documents, block.scores, UInt32(from), UInt32(to), start, set(slot), sums, sumBits)
+  }
+
+  /// Moves the documents that have a sum to the end of arrays, and clears the sums.
+  func takeSums(start: DocumentID, into documents: inout [DocumentID], sums: inout [Float]) {
+    // Safe: at most `width` bits are set, and there is room for as many documents.
+    let count = unsafe sakuin_take_sums(
+      sumBits, UInt32(Self.wordCount), self.sums, start, self.documents, scores)
+    unsafe documents.append(
+      contentsOf: UnsafeBufferPointer(start: self.documents, count: Int(count)))
+    unsafe sums.append(contentsOf: UnsafeBufferPointer(start: scores, count: Int(count)))
+  }
+
   /// Adds the documents of a block that are not in the set of a slot, without scores.
   ///
   /// - Precondition: As of `add`.
