@@ -67,7 +67,7 @@ extension SearchIndex {
     _ query: RankedQuery, _ limit: Int, _ retrieval: Retrieval, _ threadCount: Int
   ) throws(SearchError) -> [ScoredDocument] {
     do throws(IndexFormatError) {
-      let binding = try bind(query.plan, isMerging: retrieval == .fastest)
+      let binding = try bind(query.plan, keepsVariants: retrieval != .fastest)
       return try retrieval.best(limit, of: binding, threadCount: threadCount)
     } catch {
       throw .index(error)

@@ -211,7 +211,7 @@ public final class SearchIndex: Sendable {
       counters.append(try FacetCounter(fieldNamed: name, schema: snapshot.schema))
     }
     do throws(IndexFormatError) {
-      let binding = try bind(plan, isMerging: !request.wantsExplanation)
+      let binding = try bind(plan)
       let documentCount = snapshot.documentCount
       let limit = min(
         min(max(0, request.offset), documentCount) + min(max(0, request.limit), documentCount),
@@ -274,7 +274,7 @@ public final class SearchIndex: Sendable {
       filters: request.filters)
     do throws(IndexFormatError) {
       if let (segment, document) = try snapshot.location(ofKey: key) {
-        return try Explainer(snapshot: snapshot, binding: bind(plan, isMerging: false))
+        return try Explainer(snapshot: snapshot, binding: bind(plan, keepsVariants: true))
           .explain(segment: segment, document: document)
       }
     } catch {
@@ -283,10 +283,11 @@ public final class SearchIndex: Sendable {
     throw .unknownDocument(key: key)
   }
 
-  /// Opens the lists of a plan; `isMerging` says whether groups may be merged, so that their variants
-  /// cannot be told apart.
-  func bind(_ plan: QueryPlan, isMerging: Bool = true) throws(IndexFormatError) -> PlanBinding {
-    try PlanBinder(snapshot: snapshot, cache: isMerging ? groups : nil) {
+  /// Opens the lists of a plan.
+  func bind(
+    _ plan: QueryPlan, keepsVariants: Bool = false
+  ) throws(IndexFormatError) -> PlanBinding {
+    try PlanBinder(snapshot: snapshot, keepsVariants: keepsVariants, cache: groups) {
       NormalizedText($0).bytes
     }.bind(plan)
   }
@@ -294,7 +295,9 @@ public final class SearchIndex: Sendable {
   private func hits(
     _ page: ArraySlice<ScoredDocument>, _ request: SearchRequest, _ binding: PlanBinding
   ) throws(IndexFormatError) -> [SearchHit] {
-    let explainer = Explainer(snapshot: snapshot, binding: binding)
+    let explainer =
+      request.wantsExplanation
+      ? Explainer(snapshot: snapshot, binding: try bind(binding.plan, keepsVariants: true)) : nil
     let snippets = SnippetGenerator(
       plan: binding.plan, weights: binding.groupWeights, schema: snapshot.schema,
       analyzers: planner.analyzers)
@@ -307,8 +310,7 @@ public final class SearchIndex: Sendable {
         : Document(key: try segment.key(of: found.document), fields: [])
       let snippet = request.wantsSnippets ? snippets.snippet(of: document) : nil
       let explanation =
-        request.wantsExplanation
-        ? try explainer.explain(segment: found.segment, document: found.document).explanation : nil
+        try explainer?.explain(segment: found.segment, document: found.document).explanation
       hits.append(
         SearchHit(
           rank: max(0, request.offset) + hits.count + 1, key: document.key, score: found.score,

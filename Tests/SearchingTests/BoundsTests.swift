@@ -71,14 +71,6 @@ struct BoundsTests {
         #expect(totals[Int(document)] <= ranges.totals[range])
       }
     }
-    for (number, group) in groups.enumerated() where group.fallbackCount > 0 {
-      for (document, sum) in try group.fallbackSums() {
-        let range = (ranges.starts.firstIndex { $0 > document } ?? 1) - 1
-        let bound = ranges.bound(ofFallbacksOf: number, in: range..<range + 1)
-        #expect(BM25.score(weight: group.weight, sum) <= bound)
-        #expect(bound <= ranges.bound(ofGroup: number, in: range..<range + 1))
-      }
-    }
     // From the best range down, each once.
     var previous = Double.infinity
     var seen = 0
@@ -139,8 +131,6 @@ struct BoundsTests {
   @Test func splits() {
     var random = SeededGenerator(seed: 52)
     var given = 0
-    var fallbacksGiven = 0
-    var fallbacksLeading = 0
     for round in 0..<3000 {
       let count = Int.random(in: 1...9, using: &random)
       let clauseCount = Int.random(in: 1...min(3, count), using: &random)
@@ -152,65 +142,34 @@ struct BoundsTests {
       }
       let lead = (0..<count).filter { clauses[$0] & 1 == 1 }
       let costs = (0..<count).map { _ in Int.random(in: 0...1000, using: &random) }
-      let fallbackCosts = (0..<count).map { _ in
-        Bool.random(using: &random) ? 0 : Int.random(in: 1...1000, using: &random)
-      }
       var split = GroupSplit(
-        lead: lead, costs: costs, fallbackCosts: fallbackCosts, clauses: clauses,
-        clauseCount: clauseCount)
+        lead: lead, costs: costs, clauses: clauses, clauseCount: clauseCount)
       // Twice: the order of the first split must not matter.
       for _ in 0..<2 {
         let bounds = (0..<count).map { _ in
           round % 7 == 0 ? 0 : Float(Int.random(in: 0...40, using: &random)) / 8
         }
-        let fallbackBounds = (0..<count).map { group in
-          fallbackCosts[group] == 0
-            ? 0 : Float(Int.random(in: 0...Int(8 * bounds[group]), using: &random)) / 8
-        }
         let total = bounds.reduce(0) { $0 + Double($1) }
         let least =
           round % 5 == 0 ? -.infinity : Double(Int.random(in: -1...40, using: &random)) / 4
-        guard split.split(bounds: bounds, fallbackBounds: fallbackBounds, least: least) else {
+        guard split.split(bounds: bounds, least: least) else {
           #expect(total <= least)
           continue
         }
         #expect(total > least)
         #expect(!split.essential.isEmpty && split.essential.allSatisfy(lead.contains))
-        #expect(split.essentialFallbacks.allSatisfy(split.essential.contains))
         let others = (0..<count).filter { !split.essential.contains($0) }
-        #expect(split.steps.filter { !$0.isFallback }.map(\.group).sorted() == others)
+        #expect(split.steps.map(\.group).sorted() == others)
         // No document of the leading clause that no essential list has can exceed it.
-        let fallbacks = split.essential.filter {
-          fallbackCosts[$0] > 0 && !split.essentialFallbacks.contains($0)
-        }
-        #expect(split.essentialFallbacks.allSatisfy { fallbackCosts[$0] > 0 })
         let leadGivenUp = others.filter(lead.contains)
-        let rest = others.filter { !lead.contains($0) }.reduce(0) { $0 + Double(bounds[$1]) }
-        let withoutEssential =
-          others.reduce(0) { $0 + Double(bounds[$1]) }
-          + fallbacks.reduce(0) { $0 + Double(fallbackBounds[$1]) }
-        #expect(withoutEssential <= least || leadGivenUp.isEmpty && fallbacks.isEmpty)
-        #expect(split.givenUp == withoutEssential)
-        // Fallbacks of several groups are looked up; those of one alone have nothing to add, unless they
-        // lead to candidates themselves.
-        let isAlone = split.essential.count == 1 && split.essentialFallbacks.isEmpty
-        #expect(
-          split.steps.filter(\.isFallback).map(\.group).sorted()
-            == (isAlone ? [] : split.essential.filter { fallbackBounds[$0] > 0 }))
-        given += lead.count - split.essential.count
-        fallbacksGiven += fallbacks.count
-        fallbacksLeading += split.essentialFallbacks.count
-        func bound(_ step: GroupSplit.Step) -> Double {
-          Double(step.isFallback ? fallbackBounds[step.group] : bounds[step.group])
-        }
-        #expect(split.rest == split.steps.reduce(0) { $0 + bound($1) })
-        #expect(
-          split.restOfGroups == split.steps.filter { !$0.isFallback }.reduce(0) { $0 + bound($1) })
-        #expect(split.restOfGroups >= rest)
-        var restAfter = split.restOfGroups
+        let withoutEssential = others.reduce(0) { $0 + Double(bounds[$1]) }
+        #expect(withoutEssential <= least || leadGivenUp.isEmpty)
+        given += leadGivenUp.count
+        #expect(split.rest == withoutEssential)
+        var restAfter = split.rest
         var looked = split.essential.reduce(UInt64.max) { $0 & clauses[$1] }
         for (number, step) in split.steps.enumerated() {
-          if !step.isFallback { restAfter -= bound(step) }
+          restAfter -= Double(bounds[step.group])
           #expect(step.restAfter == restAfter)
           looked |= clauses[step.group]
           guard clauseCount > 1 else { continue }
@@ -227,6 +186,6 @@ struct BoundsTests {
         }
       }
     }
-    #expect(given > 100 && fallbacksGiven > 100 && fallbacksLeading > 100)
+    #expect(given > 100)
   }
 }

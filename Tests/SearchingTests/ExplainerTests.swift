@@ -34,13 +34,13 @@ struct ExplainerTests {
     let model = ModelCollection(seed: 11, documentCount: 400)
     let (snapshot, _) = try model.snapshot(segmentCount: 2)
     let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
+    let keeping = PlanBinder(snapshot: snapshot, keepsVariants: true) { NormalizedText($0).bytes }
     var plans = RandomPlans(seed: 4, vocabularySize: 60)
     for number in 0..<40 {
       let plan =
         number % 3 == 2 ? plans.fallbackPlan(shape: number / 3) : plans.plan(shape: number)
-      let binding = try binder.bind(plan)
-      let hits = try Retrieval.fastest.best(400, of: binding)
-      let explainer = Explainer(snapshot: snapshot, binding: binding)
+      let hits = try Retrieval.fastest.best(400, of: binder.bind(plan))
+      let explainer = Explainer(snapshot: snapshot, binding: try keeping.bind(plan))
       for hit in hits.prefix(20) {
         let (isHit, tree) = try explainer.explain(segment: hit.segment, document: hit.document)
         #expect(isHit)

@@ -37,6 +37,7 @@ struct RetrievalTests {
     let naive = NaiveSearch(model)
     var plans = RandomPlans(seed: test.seed &* 31, vocabularySize: model.vocabularySize)
     let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
+    let keeping = PlanBinder(snapshot: snapshot, keepsVariants: true) { NormalizedText($0).bytes }
     for number in 0..<test.planCount {
       let plan =
         number % 3 == 2
@@ -44,13 +45,16 @@ struct RetrievalTests {
         : plans.plan(shape: number, maximumGroupCount: test.groupCount)
       let expected = naive.search(plan)
       let binding = try binder.bind(plan)
-      let count = try binding.segments.reduce(0) {
-        $0 + (try MatchSets($1).count(matching: plan.matching))
+      let kept = try keeping.bind(plan)
+      for binding in [binding, kept] {
+        let count = try binding.segments.reduce(0) {
+          $0 + (try MatchSets($1).count(matching: plan.matching))
+        }
+        #expect(count == expected.count, "plan \(number): \(plan.matching)")
       }
-      #expect(count == expected.count, "plan \(number): \(plan.matching)")
-      for (retrieval, limits) in [
-        (Retrieval.exhaustive, [1000]), (.tree, [10, 1000]),
-        (.fastest, [0, 1, 10, 64, 100, 1000, 100_000]),
+      for (retrieval, binding, limits) in [
+        (Retrieval.exhaustive, kept, [1000]), (.tree, kept, [1000]), (.fastest, kept, [10]),
+        (.tree, binding, [10, 1000]), (.fastest, binding, [0, 1, 10, 64, 100, 1000, 100_000]),
       ] {
         for limit in limits {
           let found = try retrieval.best(limit, of: binding).map {
@@ -125,32 +129,6 @@ struct RetrievalTests {
       #expect(
         try Retrieval.count(of: binding) == expected.count, "plan \(number): \(plan.matching)")
     }
-  }
-
-  /// Sequences beside other variants are not found by binding, and not all of them by retrieval.
-  @Test func fallbacksAreLookedForOnlyWhereNeeded() throws {
-    let model = ModelCollection(seed: 27, documentCount: 20_000)
-    let (snapshot, _) = try model.snapshot(segmentCount: 1)
-    let binder = PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }
-    var plans = RandomPlans(seed: 27, vocabularySize: model.vocabularySize)
-    var sought = 0
-    var known = 0
-    for number in 0..<60 {
-      let plan = plans.fallbackPlan(shape: number)
-      let binding = try binder.bind(plan)
-      var sequences: [SoughtSequence] = []
-      for group in binding.segments[0].groups where !group.variants.isEmpty {
-        for variant in group.fallbacks {
-          guard case .sought(let sequence) = variant.postings else { continue }
-          #expect(sequence.known == nil, "plan \(number)")
-          sequences.append(sequence)
-        }
-      }
-      _ = try Retrieval.fastest.best(1, of: binding)
-      sought += sequences.count
-      known += sequences.count { $0.known != nil }
-    }
-    #expect(sought > 30 && known < sought, "\(known) of \(sought)")
   }
 
   /// A group in several clauses, and clauses that others imply.

@@ -88,22 +88,13 @@ struct SoughtSequenceTests {
       }
       switch sequence.pattern {
       case .slots: slots += 1
-      case .exact:
-        exact += 1
-        for _ in 0..<6 {
-          let start = DocumentID.random(in: 0...DocumentID(documentCount), using: &random)
-          let end = DocumentID.random(in: start...DocumentID(documentCount), using: &random)
-          let part = try lookUp.documents(from: start, to: end)
-          let expected = postings.filter { (start..<end).contains($0.document) }
-          #expect(part.documents == expected.map(\.document))
-          #expect(part.frequencies == expected.map(\.frequency))
-        }
+      case .exact: exact += 1
       }
       let starts =
         stride(from: 0, to: documentCount, by: 128).map { DocumentID($0) }
         + [DocumentID(documentCount)]
       var bounds = [Float](repeating: 0, count: starts.count - 1)
-      sequence.bound(ranges: starts, scale: Self.scale, into: &bounds)
+      try sequence.bound(ranges: starts, scale: Self.scale, into: &bounds)
       for (document, _) in postings {
         #expect(summand(document) <= bounds[Int(document) / 128])
       }

@@ -36,19 +36,6 @@ package struct DocumentCandidates {
     self.count = count
   }
 
-  /// Keeps the candidates from `start` to before `end`.
-  package mutating func keep(from start: DocumentID, to end: DocumentID) {
-    if count == 0 || documents[0] >= start && documents[count - 1] < end { return }
-    var kept = 0
-    for candidate in 0..<count
-    where documents[candidate] >= start && documents[candidate] < end {
-      documents[kept] = documents[candidate]
-      indexes[kept] = indexes[candidate]
-      kept += 1
-    }
-    count = kept
-  }
-
   /// Keeps the candidates whose index has its bit set in a mask of 128.
   package mutating func keep(indexes mask: UInt128) {
     var kept = 0

@@ -55,23 +55,6 @@ struct TopDocuments {
     return shared.map { max(own, Double($0.value.nextDown)) } ?? own
   }
 
-  /// An empty collection of as many documents, which must reach what they must reach here.
-  func emptied() -> TopDocuments {
-    TopDocuments(capacity: capacity, floor: threshold >= 0 ? threshold : nil)
-  }
-
-  /// Whether as many documents as are wanted reach the threshold.
-  var isFull: Bool { keys.count >= capacity }
-
-  /// Takes note of a score that as many documents as are wanted reach; they may be offered again.
-  mutating func raise(to score: Float) {
-    guard score > threshold else { return }
-    threshold = score
-    worstDocument = .max
-    worst = Self.key(score, .max)
-    shared?.raise(to: score)
-  }
-
   /// Keeps the candidates that are among the best.
   mutating func offer(_ candidates: borrowing Candidates) {
     for index in 0..<candidates.count {

@@ -135,23 +135,19 @@ struct ExactSequenceReader {
     isLocated = lists.map { _ in false }
   }
 
-  /// The documents from `start` to before `end` where the sequence stands, and how often. A verifier,
-  /// if there is one, counts again in the stored text.
+  /// All documents where the sequence stands, and how often. A verifier, if there is one, counts again in the
+  /// stored text.
   ///
   /// - Throws: `IndexFormatError`.
   /// - Complexity: O(documents of the rarest list), blocks of the others that have some of these, and
   ///   positions of the documents that have all.
   mutating func documents(
-    from start: DocumentID, to end: DocumentID, _ verifier: TextVerifier? = nil
+    _ verifier: TextVerifier? = nil
   ) throws(IndexFormatError) -> DocumentFrequencies {
     var result = DocumentFrequencies()
     let lead = sequence.filters[0]
-    let reader = sequence.lists[lead]
-    guard start < end, var block = reader.block(from: start) else { return result }
-    rewind(to: start)
-    while block < reader.blockCount {
+    for block in 0..<sequence.lists[lead].blockCount {
       try lists[lead].lead(with: block, &found)
-      found.keep(from: start, to: end)
       for list in isLocated.indices { isLocated[list] = false }
       isLocated[lead] = true
       try narrow(among: sequence.filters.dropFirst())
@@ -163,8 +159,6 @@ struct ExactSequenceReader {
         result.documents.append(document)
         result.frequencies.append(frequency)
       }
-      if reader.lastDocument(ofBlock: block) >= end - 1 { break }
-      block += 1
     }
     return result
   }

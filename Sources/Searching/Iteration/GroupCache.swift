@@ -3,11 +3,10 @@
 internal import IndexFormat
 internal import Synchronization
 
-/// Whole groups, merged to one list of documents and sums for the queries over a snapshot that ask for them
-/// again: a word with its other forms, spellings and readings is then as fast as one list of the index, and
-/// needs no decoding.
+/// Whole groups, merged to one list of documents and sums, kept for the queries over a snapshot that ask for
+/// them again: a word with its other forms, spellings and readings is then as fast as one list of the index,
+/// and needs no decoding.
 ///
-/// A group that is asked for the first time is read as far as the query needs, the second time it is merged.
 /// It holds a bounded number of bytes and is safe to use from several threads, which never wait while another
 /// one merges.
 final class GroupCache: Sendable {
@@ -52,8 +51,13 @@ final class GroupCache: Sendable {
     entries.withLock { $0.values.count { if case .merged = $0 { true } else { false } } }
   }
 
-  /// Groups of more postings are not kept: one must not drive out many others.
-  var greatestPostingCount: Int { byteLimit / 16 / MergedGroup.bytesPerDocument }
+  /// Whether there is room for a group, given as it was opened in each segment: one must not drive out many
+  /// others.
+  func hasRoom(for groups: [BoundGroup]) -> Bool {
+    let postingCount = groups.lazy.flatMap { $0.variants + $0.fallbacks }
+      .reduce(0) { $0 + $1.postings.cost }
+    return MergedGroup.bytesPerDocument * postingCount <= byteLimit / 8
+  }
 
   /// What is known of a group; takes note that it was asked for.
   func ask(for variants: [Variant]) -> Entry? {

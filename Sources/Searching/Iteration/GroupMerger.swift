@@ -5,7 +5,7 @@ internal import IndexFormat
 /// Merges the lists of a group in a segment to one: what the group comes to in each of its documents, by the
 /// operations and in the order that make its sum when the lists are read one by one.
 struct GroupMerger {
-  private let window = ScoreWindow(slotCount: 1)
+  private let window = ScoreWindow()
 
   /// Merges a group.
   ///
@@ -36,10 +36,10 @@ struct GroupMerger {
           window.addSummands(buffer, from: from, to: to, start: start)
         }
       }
-      if !fallbacks.isEmpty { window.saveMembers(0) }
+      if !fallbacks.isEmpty { window.saveMembers() }
       for index in fallbacks.indices {
         try fallbacks[index].forEachBlock(from: start, to: end) { buffer, from, to in
-          window.keepGreatest(buffer, from: from, to: to, start: start, butMembers: 0)
+          window.keepGreatest(buffer, from: from, to: to, start: start)
         }
       }
       window.takeSums(start: start, into: &documents, sums: &sums)

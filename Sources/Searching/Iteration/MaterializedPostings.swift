@@ -77,15 +77,14 @@ final class MaterializedPostings: Sendable {
     greatest = Self.greatest(of: sums)
   }
 
+  /// The greatest of some sums, descending.
   private static func greatest(of sums: [Float]) -> [Float] {
     var greatest: [Float] = []
-    for sum in sums {
-      if greatest.count == Self.greatestCount {
-        guard let least = greatest.last, sum > least else { continue }
-        greatest.removeLast()
-      }
-      let place = greatest.partitioningIndex { $0 < sum }
-      greatest.insert(sum, at: place)
+    var least: Float = 0
+    for sum in sums where sum > least {
+      if greatest.count == greatestCount { greatest.removeLast() }
+      greatest.insert(sum, at: greatest.partitioningIndex { $0 < sum })
+      if greatest.count == greatestCount { least = greatest[greatestCount - 1] }
     }
     return greatest
   }
@@ -108,18 +107,26 @@ final class MaterializedPostings: Sendable {
   private func findBounds() -> Bounds {
     var bounds = Bounds()
     for block in 0..<blockCount {
-      var bound = Bound()
-      for place in range(ofBlock: block) {
-        bound.formUnion(
-          sums.map { Bound(sum: $0[place]) }
-            ?? Bound(
-              frequency: frequencies[place], lengthCode: lengths?.code(of: documents[place]) ?? 0))
-      }
+      let bound = findBound(ofBlock: block)
       bounds.blocks.append(bound)
       if block % Self.blocksPerSuperblock == 0 { bounds.superblocks.append(Bound()) }
       bounds.superblocks[bounds.superblocks.count - 1].formUnion(bound)
     }
     return bounds
+  }
+
+  private func findBound(ofBlock block: Int) -> Bound {
+    var bound = Bound()
+    let range = range(ofBlock: block)
+    if let sums {
+      for sum in sums[range] { bound.sum = max(bound.sum, sum) }
+      return bound
+    }
+    for place in range {
+      bound.frequency = max(bound.frequency, frequencies[place])
+      bound.lengthCode = min(bound.lengthCode, lengths?.code(of: documents[place]) ?? 0)
+    }
+    return bound
   }
 
   /// The number of blocks of 128.

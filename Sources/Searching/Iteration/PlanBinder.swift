@@ -7,29 +7,32 @@ internal import IndexFormat
 struct PlanBinder {
   private let snapshot: Snapshot
   private let normalization: TextNormalization
+  private let keepsVariants: Bool
   private let cache: GroupCache?
 
   /// Creates a binder.
   ///
   /// - Parameters:
   ///   - snapshot: the segments.
-  ///   - cache: the groups that earlier queries over the snapshot asked for; nil to merge none.
+  ///   - keepsVariants: whether no group is merged, so that its variants can be told apart.
+  ///   - cache: the groups that earlier queries over the snapshot asked for.
   ///   - normalization: makes stored text comparable with `SequenceQuery.verify`.
   init(
-    snapshot: Snapshot, cache: GroupCache? = nil,
+    snapshot: Snapshot, keepsVariants: Bool = false, cache: GroupCache? = nil,
     normalization: @escaping TextNormalization
   ) {
     self.snapshot = snapshot
-    self.cache = cache
+    self.keepsVariants = keepsVariants
+    self.cache = keepsVariants ? nil : cache
     self.normalization = normalization
   }
 
   /// Binds a plan.
   ///
-  /// Each source is opened once in a segment, however many variants share it. Groups are merged to one list
-  /// where that costs little or was done before. Of the others sequences are matched here where a group's
-  /// idf needs to know how many documents have them, or where they lead to matches; others are left to be
-  /// looked for.
+  /// Each source is opened once in a segment, however many variants share it. Sequences are matched
+  /// here where a group's idf needs to know how many documents have them, or where they lead to
+  /// matches; others are left to be looked for. Groups with fallbacks, but for those of which only
+  /// candidates are looked up, are merged to one list, and so are groups that are asked for again.
   /// - Throws: `IndexFormatError`.
   func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
     let entries = plan.groups.map { group in
@@ -41,15 +44,20 @@ struct PlanBinder {
     let isKnown = merged.map { $0 != nil }
     var groups: [[BoundGroup]] = []
     for segment in snapshot.segments { groups.append(try open(plan, but: isKnown, in: segment)) }
-    if let cache {
-      let merger = GroupMerger()
+    if !keepsVariants {
+      var merger: GroupMerger?
       for (number, group) in plan.groups.enumerated() where !isKnown[number] && !group.isOneTerm {
-        let cost = MergingCost(of: groups.map { $0[number] })
-        guard entries[number] == nil ? cost.isSmall : cost.isWorthKeeping(in: cache) else {
-          continue
-        }
-        merged[number] = try merge(group, number: number, groups, merger)
-        if let found = merged[number] { cache.keep(found, of: group.variants) }
+        let bound = groups.map { $0[number] }
+        let isKept = cache?.hasRoom(for: bound) ?? false
+        guard
+          group.idf == .ownDocuments && bound.contains(where: { !$0.fallbacks.isEmpty })
+            || entries[number] != nil && isKept && bound.allSatisfy(\.isSoonFound)
+        else { continue }
+        let ready = merger ?? GroupMerger()
+        merger = ready
+        let found = try merge(group, number: number, groups, ready)
+        merged[number] = found
+        if isKept { cache?.keep(found, of: group.variants) }
       }
     }
     var weights = try idfs(of: plan, merged, groups)
@@ -73,7 +81,8 @@ struct PlanBinder {
           live: snapshot.live[index]))
     }
     return PlanBinding(
-      plan: plan, formula: snapshot.formula, groupWeights: weights, segments: segments)
+      plan: plan, keepsVariants: keepsVariants, formula: snapshot.formula, groupWeights: weights,
+      segments: segments)
   }
 
   /// Merges a group in all segments.
@@ -158,7 +167,6 @@ struct PlanBinder {
       }
       let isMatching = matching.contains(number)
       if isMatching || group.idf == .ownDocuments { variants = try Self.found(variants) }
-      if isMatching { fallbacks = try Self.inOrder(fallbacks) }
       if variants.isEmpty, fallbacks.count == 1 {
         // The greatest of one is the sum.
         variants = isMatching ? try Self.found(fallbacks) : fallbacks
@@ -182,21 +190,6 @@ struct PlanBinder {
           ordinal: variant.ordinal))
     }
     return found
-  }
-
-  /// The variants, of which those are found that cannot be looked for in the order of the documents.
-  private static func inOrder(
-    _ variants: [BoundVariant]
-  ) throws(IndexFormatError) -> [BoundVariant] {
-    var result: [BoundVariant] = []
-    for variant in variants {
-      if case .sought(let sequence) = variant.postings, case .slots = sequence.pattern {
-        result += try found([variant])
-      } else {
-        result.append(variant)
-      }
-    }
-    return result
   }
 
   /// A source with the field whose lengths bound its scores.
@@ -258,11 +251,11 @@ struct PlanBinder {
       }
     }
     return .sought(
-      try SoughtSequence(pattern) { () throws(IndexFormatError) in
+      SoughtSequence(pattern) { () throws(IndexFormatError) in
         let found: DocumentFrequencies
         if case .exact(let sequence) = pattern {
           var reader = ExactSequenceReader(sequence)
-          found = try reader.documents(from: 0, to: DocumentID(segment.documentCount))
+          found = try reader.documents()
         } else {
           found = try materializer.materializeSlots()
         }
@@ -281,49 +274,13 @@ struct PlanBinder {
   }
 }
 
-/// What it takes to merge a group.
-private struct MergingCost {
-  /// The postings of its lists; of sequences those of their rarest terms.
-  private var postingCount = 0
-  /// The greatest number of postings of a sequence that is to be looked for.
-  private var greatestSequence = 0
-  /// Whether a sequence has slots with alternatives, or displaced ones.
-  private var hasSlots = false
-  /// The postings that are read, where each place of a sequence counts as several.
-  private var cost = 0
-
-  /// A group with fallbacks that costs no more is merged for one query: to look for them where they can
-  /// matter takes as long.
-  private static let smallCost = 131_072
-  /// A posting of a sequence takes as long as so many others.
-  private static let sequenceFactor = 4
-  /// A sequence whose rarest term is in more documents is not found only to merge its group.
-  private static let greatestSequenceCost = 32_768
-
-  /// Whether there are fallbacks.
-  private let hasFallbacks: Bool
-
-  /// Adds up the lists of a group in all segments.
-  init(of groups: [BoundGroup]) {
-    hasFallbacks = groups.contains { !$0.fallbacks.isEmpty }
-    for variant in groups.lazy.flatMap({ $0.variants + $0.fallbacks }) {
-      postingCount += variant.postings.cost
-      guard case .sought(let sequence) = variant.postings, sequence.known == nil else {
-        cost += variant.postings.cost
-        continue
-      }
-      cost += Self.sequenceFactor * sequence.cost
-      greatestSequence = max(greatestSequence, sequence.cost)
-      if case .slots = sequence.pattern { hasSlots = true }
+extension BoundGroup {
+  /// Whether none of its sequences takes long to find: has a rarest term in very many documents.
+  fileprivate var isSoonFound: Bool {
+    variants.allSatisfy { variant in
+      guard case .sought(let sequence) = variant.postings else { return true }
+      return sequence.known != nil || sequence.cost <= 32_768
     }
-  }
-
-  /// Whether a group is merged that may not be asked for again.
-  var isSmall: Bool { hasFallbacks && !hasSlots && cost <= Self.smallCost }
-
-  /// Whether a group is merged that is asked for again.
-  func isWorthKeeping(in cache: GroupCache) -> Bool {
-    greatestSequence <= Self.greatestSequenceCost && postingCount <= cache.greatestPostingCount
   }
 }
 

@@ -6,6 +6,8 @@ internal import IndexFormat
 struct PlanBinding: Sendable {
   /// The plan.
   let plan: QueryPlan
+  /// Whether no group was merged.
+  let keepsVariants: Bool
   /// The formula.
   let formula: BM25
   /// For each group boost times idf, 0 where the group does not score or occurs nowhere.
@@ -108,11 +110,11 @@ extension SegmentBinding {
 struct BoundGroup: Sendable {
   /// Boost times idf; 0 for a group that does not score.
   var weight: Float
-  /// The variants that occur in the segment, in the plan's order, but for fallbacks. Of a group that
-  /// makes matches they are lists.
+  /// The variants that occur in the segment, in the plan's order, but for fallbacks; the one list of a group
+  /// that was merged. Of a group that makes matches they are lists.
   let variants: [BoundVariant]
   /// The variants of which the greatest counts in documents that have none of the others; a single one
-  /// that has no others stands with them.
+  /// that has no others stands with them. A group that makes matches has some only where variants are kept.
   let fallbacks: [BoundVariant]
 
   /// Creates a group of lists.

@@ -46,7 +46,7 @@ struct SequenceMaterializer {
       return .made(try verified(reader, verifier))
     case .sought(let sequence):
       var reader = ExactSequenceReader(sequence)
-      return .made(try reader.documents(from: 0, to: DocumentID(segment.documentCount), verifier))
+      return .made(try reader.documents(verifier))
     }
   }
 

@@ -21,16 +21,14 @@ final class SoughtSequence: Sendable {
   let pattern: Pattern
   /// Lists of which a document must be in one of each, and how often the sequence stands there is at
   /// most the sum of the occurrences; rarest first.
-  private let bounding: [[PostingBlocks]]
+  private let bounding: [[PostingsReader]]
   private let findAll: @Sendable () throws(IndexFormatError) -> PostingList?
   private let all = Mutex<Result<PostingList?, IndexFormatError>?>(nil)
 
   /// Takes a sequence, and what finds all its documents.
-  ///
-  /// - Throws: `IndexFormatError.damaged`.
   init(
     _ pattern: Pattern, findAll: @escaping @Sendable () throws(IndexFormatError) -> PostingList?
-  ) throws(IndexFormatError) {
+  ) {
     self.pattern = pattern
     self.findAll = findAll
     let readers: [[PostingsReader]] =
@@ -41,16 +39,10 @@ final class SoughtSequence: Sendable {
         sequence.matcher.slop == 0
           ? sequence.slots.map(\.alternatives) : [sequence.slots[0].alternatives]
       }
-    var bounding: [[PostingBlocks]] = []
-    for alternatives in readers {
-      var blocks: [PostingBlocks] = []
-      for reader in alternatives { blocks.append(try PostingBlocks(reader)) }
-      bounding.append(blocks)
-    }
-    self.bounding = bounding.sorted { Self.postingCount($0) < Self.postingCount($1) }
+    bounding = readers.sorted { Self.postingCount($0) < Self.postingCount($1) }
   }
 
-  private static func postingCount(_ lists: [PostingBlocks]) -> Int {
+  private static func postingCount(_ lists: [PostingsReader]) -> Int {
     lists.reduce(0) { $0 + $1.documentFrequency }
   }
 
@@ -89,13 +81,17 @@ final class SoughtSequence: Sendable {
   ///   - starts: where the ranges begin, ascending, and at last where the last one ends.
   ///   - scale: how occurrences count.
   ///   - bounds: an entry for each range.
-  func bound(ranges starts: [DocumentID], scale: VariantScale, into bounds: inout [Float]) {
+  /// - Throws: `IndexFormatError.damaged`.
+  func bound(
+    ranges starts: [DocumentID], scale: VariantScale, into bounds: inout [Float]
+  ) throws(IndexFormatError) {
     var list = [Float](repeating: 0, count: bounds.count)
     var sum = list
     for (place, alternatives) in bounding.enumerated() {
       for range in sum.indices { sum[range] = 0 }
       for alternative in alternatives {
-        PostingList.stored(alternative).bound(ranges: starts, scale: scale, into: &list)
+        PostingList.stored(try PostingBlocks(alternative))
+          .bound(ranges: starts, scale: scale, into: &list)
         for range in sum.indices { sum[range] += list[range] }
       }
       if alternatives.count > 1 {
@@ -161,19 +157,5 @@ struct SequenceLookUp {
       }
       from = to
     }
-  }
-
-  /// The documents from `start` to before `end` that have the sequence.
-  ///
-  /// - Precondition: It is an exact one.
-  /// - Throws: `IndexFormatError`.
-  mutating func documents(
-    from start: DocumentID, to end: DocumentID
-  ) throws(IndexFormatError) -> DocumentFrequencies {
-    open()
-    let found = try exact?.documents(from: start, to: end) ?? DocumentFrequencies()
-    // A block at least.
-    spent += PostingsBlock.capacity + found.documents.count
-    return found
   }
 }

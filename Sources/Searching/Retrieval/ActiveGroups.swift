@@ -22,19 +22,15 @@ struct ActiveGroups {
     var parts: [Part]
     /// Those that are lists; all of them where the group may lead to candidates.
     var lists: [Int]
-    /// Counts the variants of groups that may be led by some of their variants: that of the first, behind
-    /// which the others follow, and then the fallbacks. Nil for other groups.
+    /// Counts the variants of groups that may be led by one of several: that of the first, behind which the
+    /// others follow. Nil for other groups.
     var firstKept: Int?
-    /// Its fallbacks, in the plan's order.
+    /// Its fallbacks, in the plan's order; none where the group may lead to candidates.
     var fallbacks: [Part]
-    /// Counts the groups with fallbacks.
-    var slot: Int?
     /// A bit for each clause the group satisfies.
     var clauses: UInt64
-    /// The postings of its variants but for fallbacks.
+    /// The postings of its variants.
     var cost: Int
-    /// The postings of its fallbacks; at least 1 where there are any.
-    var fallbackCost: Int
 
     /// The list of a group that has one variant.
     var onlyList: Int? { parts.count == 1 && fallbacks.isEmpty ? lists.first : nil }
@@ -44,9 +40,7 @@ struct ActiveGroups {
   private(set) var groups: [Group] = []
   /// For each clause its groups, ascending.
   private(set) var clauses: [[Int]] = []
-  /// The number of groups with fallbacks.
-  private(set) var slotCount = 0
-  /// The number of variants of groups that may be led by some of them.
+  /// The number of variants of groups that may be led by one of several.
   private var keptCount = 0
   /// Lists, before their first block.
   private(set) var cursors: [BlockCursor] = []
@@ -58,6 +52,8 @@ struct ActiveGroups {
   private(set) var lookUps: [SequenceLookUp] = []
 
   /// Opens the groups of a shape.
+  ///
+  /// - Precondition: Groups of its clauses have no fallbacks.
   init(shape: ConjunctiveShape, binding: SegmentBinding) {
     var sources: [BoundGroup] = []
     var places: [Int: Int] = [:]
@@ -66,6 +62,7 @@ struct ActiveGroups {
       let bound = binding.groups[group]
       var clauses: UInt64 = 0
       for (bit, clause) in shape.clauses.enumerated() where clause.contains(group) {
+        precondition(bound.fallbacks.isEmpty, "a group with fallbacks cannot lead")
         clauses |= 1 << UInt64(bit)
       }
       // A word that is there twice is looked up once: twice its weight is twice its score, bit for bit.
@@ -93,16 +90,12 @@ struct ActiveGroups {
     let parts = bound.variants.map { open($0, binding) }
     let lists = Array(start..<cursors.count)
     let fallbacks = bound.fallbacks.map { open($0, binding) }
-    let isKept = parts.count == lists.count && parts.count + fallbacks.count > 1
+    let isKept = parts.count == lists.count && parts.count > 1
     groups.append(
       Group(
         weight: bound.weight, parts: parts, lists: lists, firstKept: isKept ? keptCount : nil,
-        fallbacks: fallbacks,
-        slot: fallbacks.isEmpty ? nil : slotCount, clauses: clauses, cost: bound.cost,
-        fallbackCost: fallbacks.isEmpty
-          ? 0 : max(1, bound.fallbacks.reduce(0) { $0 + $1.postings.cost })))
-    if !fallbacks.isEmpty { slotCount += 1 }
-    if isKept { keptCount += parts.count + fallbacks.count }
+        fallbacks: fallbacks, clauses: clauses, cost: bound.cost))
+    if isKept { keptCount += parts.count }
   }
 
   private mutating func open(_ variant: BoundVariant, _ binding: SegmentBinding) -> Part {

@@ -89,8 +89,7 @@ struct ConjunctiveShape: Sendable, Equatable {
   }
 
   /// A score that at least `count` documents of the segment reach by one list alone, where every
-  /// document of a list is a hit; nil where none is known. Fallbacks beside others say nothing: a
-  /// document may have one of these, which counts less.
+  /// document of a list is a hit; nil where none is known.
   ///
   /// - Precondition: No document is restricted.
   func score(ofBest count: Int, in segment: SegmentBinding) -> Float? {
@@ -98,7 +97,7 @@ struct ConjunctiveShape: Sendable, Equatable {
     var greatest: Float?
     for group in clauses[0] {
       let bound = segment.groups[group]
-      for variant in bound.variants.isEmpty ? bound.fallbacks : bound.variants {
+      for variant in bound.variants {
         guard case .list(let list) = variant.postings,
           let score = list.score(
             ofBest: count, scale: segment.scale(of: variant), weight: bound.weight)

@@ -10,17 +10,9 @@ extension MaxScoreRetrieval {
     from start: DocumentID, _ hits: inout TopDocuments
   ) throws(IndexFormatError) {
     let least = hits.least(from: start)
-    var expected = false
-    for step in split.steps where step.isFallback {
-      guard let slot = groups[step.group].slot else { continue }
-      candidates.add(
-        Double(fallbackBounds[step.group]), toAllBut: slot, of: window)
-      expected = true
-    }
-    if expected { candidates.keep(above: (least - split.restOfGroups).nextDown, clauses: 0) }
     for step in split.steps {
       guard candidates.count > 0 else { return }
-      try lookUp(step, least: (least - step.restAfter).nextDown)
+      try lookUp(step.group, least: (least - step.restAfter).nextDown)
       candidates.keep(above: (least - step.restAfter).nextDown, clauses: step.requiredClauses)
     }
     if clauseCount > 1 { candidates.keep(above: least, clauses: allClauses) }
@@ -36,7 +28,7 @@ extension MaxScoreRetrieval {
     guard candidates.count > 0 else { return }
     if let accepted { candidates.keep(accepted) }
     let least = (hits.least(from: start) - split.rest).nextDown
-    try lookUp(GroupSplit.Step(group: group), least: least)
+    try lookUp(group, least: least)
     candidates.keep(above: least, clauses: groups[group].clauses)
     try finishCandidates(from: start, &hits)
   }
@@ -58,7 +50,7 @@ extension MaxScoreRetrieval {
     for (number, step) in split.steps.enumerated() {
       guard candidates.count > 0 else { return }
       let open = step.restAfter + (number == 0 ? bound : 0)
-      try lookUp(step, least: (least - open).nextDown)
+      try lookUp(step.group, least: (least - open).nextDown)
       candidates.keep(above: (least - open).nextDown, clauses: step.requiredClauses)
       if number == 0, candidates.count > 0 {
         try lookUp(groups[group], groups[group].lists[0], least: -.infinity)
@@ -72,22 +64,12 @@ extension MaxScoreRetrieval {
 
   /// Adds the scores of a group to the candidates that have it, but for those that stay at or below
   /// `least` with it.
-  mutating func lookUp(
-    _ step: GroupSplit.Step, least: Double
-  ) throws(IndexFormatError) {
-    let group = groups[step.group]
+  mutating func lookUp(_ number: Int, least: Double) throws(IndexFormatError) {
+    let group = groups[number]
     if let list = group.onlyList { return try lookUp(group, list, least: least) }
-    if step.isFallback {
-      guard let slot = group.slot else { return }
-      candidates.copy(butMembers: slot, of: window, to: &open)
-      try lookUpOpen(group)
-      candidates.takeScores(
-        of: &open, weight: group.weight, less: Double(fallbackBounds[step.group]))
-      return
-    }
     candidates.beginGroup()
     try lookUpSummands(group, group.parts, takesGreatest: false)
-    if group.slot != nil, !leavesFallbacks {
+    if !group.fallbacks.isEmpty {
       candidates.copyWithoutSums(to: &open)
       try lookUpOpen(group)
       candidates.takeSums(of: open)
@@ -164,4 +146,36 @@ extension MaxScoreRetrieval {
       from = to
     }
   }
+
+  /// What a variant has become.
+  private func current(_ part: ActiveGroups.Part) -> ActiveGroups.Part {
+    guard case .sought(let number) = part else { return part }
+    return switch states[number] {
+    case .sought: part
+    case .found(let list): .list(list)
+    case .absent: .absent
+    }
+  }
+
+  /// Finds all documents of a sequence when it has been looked for as often as that takes.
+  private mutating func findAll(_ number: Int) throws(IndexFormatError) {
+    guard lookUps[number].spent > sequences[number].cost else { return }
+    guard let list = try sequences[number].list() else {
+      states[number] = .absent
+      return
+    }
+    states[number] = .found(cursors.count)
+    cursors.append(BlockCursor(list, scale: lookUps[number].scale))
+    bounds.append(BlockBounds(list, scale: lookUps[number].scale))
+  }
+}
+
+/// What became of a sequence while it was looked for.
+enum SequenceState {
+  /// It is still looked for.
+  case sought
+  /// All its documents were found: its place among the lists.
+  case found(Int)
+  /// It stands nowhere.
+  case absent
 }

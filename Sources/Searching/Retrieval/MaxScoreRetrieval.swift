@@ -9,8 +9,8 @@ internal import IndexFormat
 /// The cheapest clause leads. In each range, bounds from impacts say which of its groups are
 /// *essential*: a document with none of them cannot be among the best. Essential groups are read
 /// block by block into candidates; the other groups are looked up for candidates only, while these
-/// can still be among the best. So are fallbacks, for candidates without any other variant of their
-/// group; they lead to candidates only in ranges where fallbacks alone can make a hit.
+/// can still be among the best. Groups that only add score may have sequences, which are looked for among
+/// candidates alone.
 struct MaxScoreRetrieval {
   var groups: [ActiveGroups.Group]
   let lead: [Int]
@@ -26,30 +26,16 @@ struct MaxScoreRetrieval {
   var lookUps: [SequenceLookUp]
   var split: GroupSplit
   var rangeBounds: [Float]
-  var fallbackBounds: [Float]
-  let slotCount: Int
-  lazy var window = ScoreWindow(slotCount: slotCount)
+  lazy var window = ScoreWindow()
   var candidates = Candidates()
-  /// Whether documents that have fallbacks alone are left out.
-  var leavesFallbacks = false
   /// Candidates that are looked up in fallbacks.
   var open: Candidates
-  /// For postings of sequences that lead to candidates.
-  lazy var buffer = BlockBuffer()
   var passing = PassingShare()
   /// What became of each sequence.
   var states: [SequenceState]
-  /// Sequences whose documents have all been found since ranges were bounded.
-  var refined: [Int] = []
-  /// For groups whose fallbacks have been narrowed down, the documents of their other variants.
-  var ownDocuments: [DocumentBitset?]
-  /// The fallbacks that lead to candidates, with their groups.
-  var leading: [(group: Int, part: ActiveGroups.Part)] = []
 
   /// The ranges that are searched before all others, to learn what a hit must reach.
   private static let firstRangeCount = 4
-  /// At most so many are probed.
-  private static let probedRangeCount = 12
   /// So many candidates of several blocks are looked up together.
   private static let batchSize = 128
 
@@ -69,19 +55,16 @@ struct MaxScoreRetrieval {
     clauseCount = costs[leading] == 0 ? 0 : active.clauses.count
     allClauses = UInt64.max >> UInt64(64 - max(1, active.clauses.count))
     split = GroupSplit(
-      lead: lead, costs: groups.map(\.cost), fallbackCosts: groups.map(\.fallbackCost),
-      clauses: groups.map(\.clauses), clauseCount: active.clauses.count)
+      lead: lead, costs: groups.map(\.cost), clauses: groups.map(\.clauses),
+      clauseCount: active.clauses.count)
     rangeBounds = [Float](repeating: 0, count: groups.count)
-    fallbackBounds = rangeBounds
     self.groups = groups
-    slotCount = active.slotCount
-    open = Candidates(capacity: active.slotCount > 0 ? 256 : 0)
+    open = Candidates(capacity: groups.contains { !$0.fallbacks.isEmpty } ? 256 : 0)
     cursors = active.cursors
     bounds = active.bounds
     sequences = active.sequences
     lookUps = active.lookUps
     states = lookUps.map { _ in .sought }
-    ownDocuments = groups.map { _ in nil }
     self.accepted = accepted
     documentCount = binding.documentCount
   }
@@ -94,9 +77,8 @@ struct MaxScoreRetrieval {
     into hits: inout TopDocuments, part: Int = 0, of partCount: Int = 1
   ) throws(IndexFormatError) {
     guard clauseCount > 0, documentCount > 0 else { return }
-    var ranges = makeRanges()
+    var ranges = try makeRanges()
     ranges.keep(part, of: partCount)
-    if lead.contains(where: { groups[$0].slot != nil }) { try probe(ranges, &hits) }
     for _ in 0..<min(Self.firstRangeCount, ranges.count / 4) {
       guard let range = ranges.best(clauses: allClauses) else { return }
       ranges.isDone[range] = true
@@ -120,25 +102,6 @@ struct MaxScoreRetrieval {
     }
   }
 
-  /// Learns from some promising ranges what a hit must reach, as if there were no fallbacks, which only
-  /// add to scores: to look for them takes long, and most often none makes a document one of the best.
-  private mutating func probe(
-    _ ranges: borrowing RangeBounds, _ hits: inout TopDocuments
-  ) throws(IndexFormatError) {
-    var ranges = copy ranges
-    var probed = hits.emptied()
-    leavesFallbacks = true
-    for number in 0..<Self.probedRangeCount {
-      guard number < Self.firstRangeCount || !probed.isFull,
-        let range = ranges.best(clauses: allClauses)
-      else { break }
-      ranges.isDone[range] = true
-      try search(range..<range + 1, &ranges, &probed)
-    }
-    leavesFallbacks = false
-    if probed.isFull { hits.raise(to: probed.threshold) }
-  }
-
   /// Offers every hit of the segment that can still be among the best, and counts all: each document of
   /// the leading list is looked up in the lists it must have, before anything is scored.
   ///
@@ -149,11 +112,8 @@ struct MaxScoreRetrieval {
     into hits: inout TopDocuments
   ) throws(IndexFormatError) -> Int {
     guard clauseCount > 0, documentCount > 0 else { return 0 }
-    for group in groups.indices {
-      rangeBounds[group] = groups[group].weight
-      fallbackBounds[group] = groups[group].slot == nil ? 0 : groups[group].weight
-    }
-    _ = split.split(bounds: rangeBounds, fallbackBounds: fallbackBounds, least: -.infinity)
+    for group in groups.indices { rangeBounds[group] = groups[group].weight }
+    _ = split.split(bounds: rangeBounds, least: -.infinity)
     let group = lead[0]
     let list = groups[group].lists[0]
     var count = 0
@@ -169,7 +129,7 @@ struct MaxScoreRetrieval {
           isCounted = true
         }
         guard candidates.count > 0 else { break }
-        try lookUp(step, least: -.infinity)
+        try lookUp(step.group, least: -.infinity)
         candidates.keep(above: -.infinity, clauses: step.requiredClauses)
       }
       if !isCounted { count += candidates.count }
@@ -184,16 +144,16 @@ struct MaxScoreRetrieval {
     return count
   }
 
-  private func makeRanges() -> RangeBounds {
+  private func makeRanges() throws(IndexFormatError) -> RangeBounds {
     let leading = clauseCount > 1 ? lead : Array(groups.indices)
     var ranges = RangeBounds(
       documentCount: documentCount, blockCount: greatestBlockCount(of: leading))
     for group in groups {
       ranges.beginGroup()
-      add(group.parts, to: &ranges, areKept: group.firstKept != nil)
+      try add(group.parts, to: &ranges, areKept: group.firstKept != nil)
       if !group.fallbacks.isEmpty {
         ranges.beginFallbacks()
-        add(group.fallbacks, to: &ranges, areKept: group.firstKept != nil)
+        try add(group.fallbacks, to: &ranges, areKept: false)
       }
       ranges.endGroup(weight: group.weight, clauses: group.clauses)
     }
@@ -202,13 +162,13 @@ struct MaxScoreRetrieval {
 
   private func add(
     _ parts: [ActiveGroups.Part], to ranges: inout RangeBounds, areKept: Bool
-  ) {
+  ) throws(IndexFormatError) {
     for part in parts {
       switch part {
       case .list(let list):
         ranges.add(cursors[list].list, scale: cursors[list].scale, isKept: areKept)
       case .sought(let number):
-        ranges.add(sequences[number], scale: lookUps[number].scale, isKept: areKept)
+        try ranges.add(sequences[number], scale: lookUps[number].scale)
       case .absent: break
       }
     }
@@ -218,11 +178,9 @@ struct MaxScoreRetrieval {
   /// finer ranges say no more.
   private mutating func stride(_ ranges: RangeBounds, _ hits: borrowing TopDocuments) -> Int {
     setBounds(0..<ranges.count, ranges)
-    guard
-      split.split(
-        bounds: rangeBounds, fallbackBounds: fallbackBounds, least: hits.least(from: 0))
-    else { return ranges.count }
-    guard split.essentialFallbacks.isEmpty else { return 1 }
+    guard split.split(bounds: rangeBounds, least: hits.least(from: 0)) else {
+      return ranges.count
+    }
     return max(1, ranges.count / max(1, 2 * greatestBlockCount(of: split.essential)))
   }
 
@@ -230,26 +188,15 @@ struct MaxScoreRetrieval {
   private func greatestBlockCount(of numbers: [Int]) -> Int {
     var greatest = 0
     for number in numbers {
-      let group = groups[number]
-      for list in group.lists { greatest = max(greatest, cursors[list].list.blockCount) }
-      if group.lists.isEmpty {
-        greatest = max(greatest, group.fallbackCost / PostingsBlock.capacity + 1)
+      for list in groups[number].lists {
+        greatest = max(greatest, cursors[list].list.blockCount)
       }
     }
     return greatest
   }
 
   private mutating func setBounds(_ numbers: Range<Int>, _ ranges: borrowing RangeBounds) {
-    for group in groups.indices {
-      rangeBounds[group] =
-        leavesFallbacks
-        ? ranges.bound(withoutFallbacksOf: group, in: numbers)
-        : ranges.bound(ofGroup: group, in: numbers)
-      if groups[group].slot != nil {
-        fallbackBounds[group] =
-          leavesFallbacks ? -1 : ranges.bound(ofFallbacksOf: group, in: numbers)
-      }
-    }
+    for group in groups.indices { rangeBounds[group] = ranges.bound(ofGroup: group, in: numbers) }
   }
 
   // MARK: Ranges
@@ -259,15 +206,9 @@ struct MaxScoreRetrieval {
   ) throws(IndexFormatError) {
     let start = ranges.starts[numbers.lowerBound]
     let end = ranges.starts[numbers.upperBound]
-    try refine(&ranges)
-    repeat {
-      setBounds(numbers, ranges)
-      guard
-        split.split(
-          bounds: rangeBounds, fallbackBounds: fallbackBounds, least: hits.least(from: start))
-      else { return }
-    } while try narrowFallbacks(&ranges)
-    if split.essential.count == 1, split.essentialFallbacks.isEmpty {
+    setBounds(numbers, ranges)
+    guard split.split(bounds: rangeBounds, least: hits.least(from: start)) else { return }
+    if split.essential.count == 1 {
       let group = split.essential[0]
       if groups[group].lists.count == 1 {
         return try stream(group, from: start, to: end, &hits)
@@ -277,7 +218,6 @@ struct MaxScoreRetrieval {
         return try stream(list, of: group, others: others, from: start, to: end, &hits)
       }
     }
-    leadFallbacks(numbers, ranges, least: hits.least(from: start))
     try accumulate(from: start, to: end, &hits)
   }
 
@@ -416,13 +356,10 @@ struct MaxScoreRetrieval {
           next = min(next, try cursors[list].approach(start) ?? rangeEnd)
         }
       }
-      // Where a sequence stands next is not known.
-      if !leading.isEmpty { next = start }
       guard next < rangeEnd else { return }
       start = next
       let end = min(start + DocumentID(ScoreWindow.width), rangeEnd)
       for group in split.essential { try add(group, from: start, to: end) }
-      for (group, part) in leading { try addDocuments(of: part, group, from: start, to: end) }
       let least = (hits.least(from: start) - split.rest).nextDown
       window.take(start: start, least: least, clauses: mask, into: &candidates)
       if let accepted { candidates.keep(accepted) }
@@ -436,8 +373,6 @@ struct MaxScoreRetrieval {
     _ group: Int, from start: DocumentID, to end: DocumentID
   ) throws(IndexFormatError) {
     let isOnly = groups[group].lists.count == 1
-    let slot = groups[group].slot
-    if let slot { window.beginMembers(slot, start: start) }
     for list in groups[group].lists {
       guard cursors[list].reach(start) else { continue }
       while cursors[list].first < end {
@@ -445,7 +380,7 @@ struct MaxScoreRetrieval {
         if isOnly {
           try cursors[list].loadScores(weight: groups[group].weight)
           (from, to) = cursors[list].places(from: start, to: end)
-          window.add(cursors[list].buffer, from: from, to: to, start: start, members: slot)
+          window.add(cursors[list].buffer, from: from, to: to, start: start)
         } else {
           try cursors[list].loadSummands()
           (from, to) = cursors[list].places(from: start, to: end)
@@ -456,12 +391,7 @@ struct MaxScoreRetrieval {
         if cursors[list].isAtEnd { break }
       }
     }
-    if isOnly {
-      if let slot { window.endMembers(slot) }
-    } else {
-      if let slot { window.saveMembers(slot) }
-      window.endGroup(weight: groups[group].weight, start: start)
-    }
+    if !isOnly { window.endGroup(weight: groups[group].weight, start: start) }
   }
 }
 

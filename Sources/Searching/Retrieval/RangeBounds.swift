@@ -14,10 +14,6 @@ struct RangeBounds {
   var isDone: [Bool]
   /// Group by group the bounds of its scores, by range.
   private var bounds: [Float] = []
-  /// The same of what its fallbacks alone can score; 0 where there are none.
-  private var fallbackBounds: [Float] = []
-  /// The same of what its other variants can score.
-  private var ownBounds: [Float] = []
   /// Variant by variant what it adds to its group's sum, by range, of those that are kept.
   private var variantBounds: [Float] = []
   // What one list adds to the sum of the group, or of its fallbacks, by range.
@@ -75,9 +71,13 @@ struct RangeBounds {
   }
 
   /// Adds a sequence of the group.
-  mutating func add(_ sequence: SoughtSequence, scale: VariantScale, isKept: Bool = false) {
-    sequence.bound(ranges: starts, scale: scale, into: &summands)
-    addSummands(isKept)
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  mutating func add(
+    _ sequence: SoughtSequence, scale: VariantScale
+  ) throws(IndexFormatError) {
+    try sequence.bound(ranges: starts, scale: scale, into: &summands)
+    addSummands(false)
   }
 
   private mutating func addSummands(_ isKept: Bool) {
@@ -96,80 +96,29 @@ struct RangeBounds {
   ///   - mask: a bit for each clause the group satisfies.
   mutating func endGroup(weight: Float, clauses mask: UInt64) {
     if hasFallbacks {
-      var fallbacks = sums
-      ScoreKernels.saturate(&fallbacks, weight: weight)
-      fallbackBounds.append(contentsOf: fallbacks)
       for range in sums.indices { sums[range] = max(sums[range], ownSums[range]) }
-      ScoreKernels.saturate(&ownSums, weight: weight)
-      ownBounds.append(contentsOf: ownSums)
-    } else {
-      fallbackBounds.append(contentsOf: repeatElement(0, count: count))
     }
     for range in sums.indices where sums[range] > 0 { clauses[range] |= mask }
     ScoreKernels.saturate(&sums, weight: weight)
     for range in sums.indices { totals[range] += Double(sums[range]) }
     bounds.append(contentsOf: sums)
-    if !hasFallbacks { ownBounds.append(contentsOf: sums) }
   }
 
   /// The bound of a group in some neighbouring ranges.
   func bound(ofGroup group: Int, in ranges: Range<Int>) -> Float {
-    var bound: Float = 0
-    for range in ranges { bound = max(bound, bounds[group * count + range]) }
-    return bound
+    greatest(of: bounds, group, in: ranges)
   }
 
   /// The bound of what a variant adds to its group's sum in some neighbouring ranges, by its number among
   /// those that are kept.
   func bound(ofVariant variant: Int, in ranges: Range<Int>) -> Float {
-    var bound: Float = 0
-    for range in ranges { bound = max(bound, variantBounds[variant * count + range]) }
-    return bound
+    greatest(of: variantBounds, variant, in: ranges)
   }
 
-  /// Bounds a fallback of a group anew, by the list of all its documents.
-  ///
-  /// - Parameters:
-  ///   - variant: its number among the variants that are kept.
-  ///   - list: its documents and how occurrences count; nil for none.
-  ///   - group: its group.
-  ///   - fallbacks: the numbers of all fallbacks of the group.
-  ///   - weight: boost times idf of the group.
-  mutating func refine(
-    _ variant: Int, _ list: (PostingList, VariantScale)?, ofGroup group: Int,
-    fallbacks: Range<Int>, weight: Float
-  ) {
-    for range in summands.indices { summands[range] = 0 }
-    if let (list, scale) = list { list.bound(ranges: starts, scale: scale, into: &summands) }
-    for range in 0..<count { variantBounds[variant * count + range] = summands[range] }
-    for range in 0..<count {
-      sums[range] = 0
-      for fallback in fallbacks {
-        sums[range] = max(sums[range], variantBounds[fallback * count + range])
-      }
-    }
-    ScoreKernels.saturate(&sums, weight: weight)
-    for range in 0..<count {
-      let place = group * count + range
-      let bound = max(ownBounds[place], sums[range])
-      totals[range] += Double(bound) - Double(bounds[place])
-      fallbackBounds[place] = sums[range]
-      bounds[place] = bound
-    }
-  }
-
-  /// The bound of what a group can add without its fallbacks.
-  func bound(withoutFallbacksOf group: Int, in ranges: Range<Int>) -> Float {
-    var bound: Float = 0
-    for range in ranges { bound = max(bound, ownBounds[group * count + range]) }
-    return bound
-  }
-
-  /// The bound of what a group can add in documents that have only fallbacks of it.
-  func bound(ofFallbacksOf group: Int, in ranges: Range<Int>) -> Float {
-    var bound: Float = 0
-    for range in ranges { bound = max(bound, fallbackBounds[group * count + range]) }
-    return bound
+  private func greatest(of bounds: [Float], _ number: Int, in ranges: Range<Int>) -> Float {
+    var greatest: Float = 0
+    for range in ranges { greatest = max(greatest, bounds[number * count + range]) }
+    return greatest
   }
 
   /// Leaves the ranges of one of `partCount` parts to be searched.

@@ -9,7 +9,8 @@ enum Retrieval: Sendable, CaseIterable {
   /// All matches of any tree, in windows, without pruning.
   case tree
   /// Whatever is fastest: block-max MaxScore over clauses or, for a single list, its blocks from the
-  /// most promising on; the tree where a plan has no clauses that hold for every hit.
+  /// most promising on; the tree where a plan has no clauses that hold for every hit, or its variants are
+  /// kept.
   case fastest
 
   /// The best documents of all segments, best first.
@@ -23,7 +24,7 @@ enum Retrieval: Sendable, CaseIterable {
   func best(
     _ limit: Int, of binding: PlanBinding, threadCount: Int = 1
   ) throws(IndexFormatError) -> [ScoredDocument] {
-    if self == .fastest, let shape = ConjunctiveShape(binding.plan) {
+    if self == .fastest, let shape = binding.shape {
       return try Self.maxScore(
         limit, of: binding, shape, isCounting: false, threadCount: threadCount
       ).best
@@ -53,7 +54,7 @@ enum Retrieval: Sendable, CaseIterable {
   static func bestAndCount(
     _ limit: Int, of binding: PlanBinding, threadCount: Int = 1
   ) throws(IndexFormatError) -> (best: [ScoredDocument], count: Int) {
-    if let shape = ConjunctiveShape(binding.plan) {
+    if let shape = binding.shape {
       return try maxScore(
         limit, of: binding, shape, isCounting: true, threadCount: threadCount)
     }
@@ -105,4 +106,9 @@ enum Retrieval: Sendable, CaseIterable {
     }
     return cost
   }
+}
+
+extension PlanBinding {
+  /// The clauses that pruning works on; nil where the plan has none, or groups have fallbacks.
+  fileprivate var shape: ConjunctiveShape? { keepsVariants ? nil : ConjunctiveShape(plan) }
 }

@@ -8,8 +8,9 @@ struct Explainer {
   private let snapshot: Snapshot
   private let binding: PlanBinding
 
-  /// Creates explanations of a bound plan.
+  /// Creates explanations of a plan that is bound with its variants.
   init(snapshot: Snapshot, binding: PlanBinding) {
+    precondition(binding.keepsVariants, "what was merged cannot be told apart")
     self.snapshot = snapshot
     self.binding = binding
   }

@@ -286,15 +286,6 @@ struct Candidates {
     }
   }
 
-  /// Copies the candidates of a window that are not among the members saved there.
-  func copy(butMembers slot: Int, of window: ScoreWindow, to others: inout Candidates) {
-    others.reserve(count)
-    for index in 0..<count where !window.isMember(document(index), slot) {
-      // Safe: there is room for all candidates in both.
-      unsafe others.copy(index, of: memory)
-    }
-  }
-
   /// Makes room for candidates and forgets all.
   private mutating func reserve(_ capacity: Int) {
     if capacity > memory.capacity { memory = CandidateMemory(capacity: capacity) }
@@ -317,28 +308,6 @@ struct Candidates {
       let origin = unsafe Int(others.memory.origins[index])
       precondition(origin < count)
       unsafe memory.sums[origin] = others.memory.sums[index]
-      unsafe memory.clauses[origin] |= others.memory.clauses[index]
-    }
-  }
-
-  /// Adds to the totals of candidates of a window that are not among the members saved there.
-  mutating func add(_ score: Double, toAllBut slot: Int, of window: ScoreWindow) {
-    for index in 0..<count where !window.isMember(document(index), slot) {
-      // Safe: the candidates there are.
-      unsafe memory.totals[index] += score
-    }
-  }
-
-  /// Adds the scores of the sums of candidates that were copied from here, and takes back what was added
-  /// for them before.
-  mutating func takeScores(of others: inout Candidates, weight: Float, less: Double) {
-    // Safe: candidates of both, and the origins are checked.
-    unsafe sakuin_saturate(
-      others.memory.sums, UInt32(others.count), weight, others.memory.sums)
-    for index in 0..<others.count {
-      let origin = unsafe Int(others.memory.origins[index])
-      precondition(origin < count)
-      unsafe memory.totals[origin] += Double(others.memory.sums[index]) - less
       unsafe memory.clauses[origin] |= others.memory.clauses[index]
     }
   }

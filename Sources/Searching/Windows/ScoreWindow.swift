@@ -16,19 +16,15 @@ internal import IndexFormat
   private let sumBits: UnsafeMutablePointer<UInt64>
   private let documents: UnsafeMutablePointer<DocumentID>
   private let scores: UnsafeMutablePointer<Float>
-  // Sets of documents of the window, a bit for each, slot by slot.
+  // A set of documents of the window, a bit for each.
   private let members: UnsafeMutablePointer<UInt64>
-  private let slotCount: Int
-  /// The first document of the window that was filled last.
-  private var start: DocumentID = 0
 
   private static let wordCount = width / 64
 
-  /// Creates an empty window with room for some sets of its documents.
-  init(slotCount: Int = 0) {
-    self.slotCount = slotCount
-    unsafe members = .allocate(capacity: max(1, slotCount) * Self.wordCount)
-    unsafe members.initialize(repeating: 0, count: max(1, slotCount) * Self.wordCount)
+  /// Creates an empty window.
+  init() {
+    unsafe members = .allocate(capacity: Self.wordCount)
+    unsafe members.initialize(repeating: 0, count: Self.wordCount)
     unsafe totals = .allocate(capacity: Self.width)
     unsafe totals.initialize(repeating: 0, count: Self.width)
     unsafe bits = .allocate(capacity: Self.wordCount)
@@ -51,31 +47,10 @@ internal import IndexFormat
     unsafe members.deallocate()
   }
 
-  /// The set of a slot.
-  @unsafe private func set(_ slot: Int) -> UnsafeMutablePointer<UInt64> {
-    precondition(slot >= 0 && slot < slotCount, "no such slot")
-    return unsafe members + slot * Self.wordCount
-  }
-
-  /// Whether a document is in the set of a slot, of the window that was filled last.
-  func isMember(_ document: DocumentID, _ slot: Int) -> Bool {
-    let place = Int(document) - Int(start)
-    guard place >= 0, place < Self.width else { return false }
-    // Safe: the place was checked.
-    return unsafe set(slot)[place / 64] >> UInt64(place % 64) & 1 == 1
-  }
-
-  /// Empties the set of a slot, before documents of the window that begins at `start` are added.
-  func beginMembers(_ slot: Int, start: DocumentID) {
-    self.start = start
-    // Safe: the words of one slot.
-    unsafe set(slot).update(repeating: 0, count: Self.wordCount)
-  }
-
-  /// Makes the documents that have a sum the set of a slot.
-  func saveMembers(_ slot: Int) {
+  /// Makes the documents that have a sum the members.
+  func saveMembers() {
     // Safe: as many words in both.
-    unsafe set(slot).update(from: sumBits, count: Self.wordCount)
+    unsafe members.update(from: sumBits, count: Self.wordCount)
   }
 
   /// Checks that the ascending documents of a block from `from` to before `to` lie in the window that
@@ -86,25 +61,15 @@ internal import IndexFormat
       block.document(at: from) >= start && Int(block.document(at: to - 1) - start) < Self.width)
   }
 
-  /// Adds the scores of the documents of a block, ascending as decoded blocks are; with a slot, makes
-  /// them members of its set, which `endMembers` takes in.
+  /// Adds the scores of the documents of a block, ascending as decoded blocks are.
   ///
   /// - Precondition: The documents from `from` to before `to` lie in the window.
-  func add(_ block: BlockBuffer, from: Int, to: Int, start: DocumentID, members slot: Int? = nil) {
+  func add(_ block: BlockBuffer, from: Int, to: Int, start: DocumentID) {
     guard from < to else { return }
     check(block, from, to, start)
-    // Safe: all documents between the two checked ones lie in the window as well; a set has as many
-    // words as the window's bits.
-    let bits = unsafe slot.map { unsafe set($0) } ?? bits
+    // Safe: all documents between the two checked ones lie in the window as well.
     unsafe sakuin_add_scores(
       block.documents, block.scores, UInt32(from), UInt32(to), start, totals, bits)
-  }
-
-  /// Takes the documents in the set of a slot, to which scores were added, into the window.
-  func endMembers(_ slot: Int) {
-    // Safe: as many words in both.
-    let members = unsafe set(slot)
-    for index in 0..<Self.wordCount { unsafe bits[index] |= members[index] }
   }
 
   /// Adds the summands of the documents of a block to a group of several lists; `endGroup` turns the
@@ -119,18 +84,16 @@ internal import IndexFormat
       block.documents, block.scores, UInt32(from), UInt32(to), start, sums, sumBits)
   }
 
-  /// Keeps the greatest summands of the documents of a block that are not in the set of a slot; those that
-  /// are stay as they are.
+  /// Keeps the greatest summands of the documents of a block that are no members; those that are stay as
+  /// they are.
   ///
-  /// - Precondition: As of `add`; the set was saved in this window.
-  func keepGreatest(
-    _ block: BlockBuffer, from: Int, to: Int, start: DocumentID, butMembers slot: Int
-  ) {
+  /// - Precondition: As of `add`; members were saved in this window.
+  func keepGreatest(_ block: BlockBuffer, from: Int, to: Int, start: DocumentID) {
     guard from < to else { return }
     check(block, from, to, start)
-    // Safe: as in `add`; the set has as many words.
+    // Safe: as in `add`; there is a word of members for each word of bits.
     unsafe sakuin_keep_greatest(
-      block.documents, block.scores, UInt32(from), UInt32(to), start, set(slot), sums, sumBits)
+      block.documents, block.scores, UInt32(from), UInt32(to), start, members, sums, sumBits)
   }
 
   /// Moves the documents that have a sum to the end of arrays, and clears the sums.
@@ -141,23 +104,6 @@ internal import IndexFormat
     unsafe documents.append(
       contentsOf: UnsafeBufferPointer(start: self.documents, count: Int(count)))
     unsafe sums.append(contentsOf: UnsafeBufferPointer(start: scores, count: Int(count)))
-  }
-
-  /// Adds the documents of a block that are not in the set of a slot, without scores.
-  ///
-  /// - Precondition: As of `add`.
-  func addDocuments(
-    _ block: BlockBuffer, from: Int, to: Int, start: DocumentID, butMembers slot: Int
-  ) {
-    guard from < to else { return }
-    check(block, from, to, start)
-    // Safe: as in `add`.
-    let members = unsafe set(slot)
-    for place in from..<to {
-      let document = unsafe Int(block.documents[place] - start)
-      let bit: UInt64 = 1 << UInt64(document % 64)
-      unsafe bits[document / 64] |= bit & ~members[document / 64]
-    }
   }
 
   /// Ends a group of several lists: adds the score of each document's sum.
