@@ -77,4 +77,7 @@ PYTHONDONTWRITEBYTECODE=1 ./compare --data "$work/documents.jsonl" --queries "$w
   --engines sakuin --rounds 1 --cpu 0 --work "$work" --peers-dir "$work/peers" \
   --json "$work/result.json" >/dev/null 2>&1
 grep -q '"gmean"' "$work/result.json"
+graded=$(./graded-cost --data "$work/documents.jsonl" --queries "$work/queries.tsv" --plain words \
+  --graded english --passes 2 --work "$work/graded")
+[[ $graded =~ ^index\ size\ .*\ times$'\n'.*$'\n'all\ .*\ x$ ]] || expect "graded-cost" "a table" "$graded"
 echo "check: the protocol is spoken"

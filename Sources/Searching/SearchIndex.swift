@@ -57,8 +57,8 @@ public final class SearchIndex: Sendable {
 
   /// 16 MiB: some thousand words with all that stands for them.
   public static let usualExpansionByteLimit = 16 << 20
-  /// 64 MiB: seven million documents of words, nine bytes each.
-  public static let usualListByteLimit = 64 << 20
+  /// 128 MiB: fourteen million documents of words, nine bytes each.
+  public static let usualListByteLimit = 128 << 20
 
   /// Searches a snapshot that is open already.
   package convenience init(

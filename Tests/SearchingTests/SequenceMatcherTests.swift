@@ -45,8 +45,9 @@ struct SequenceMatcherTests {
       }
       let slop = Int.random(in: 0...5, using: &random)
       let ordered = Bool.random(using: &random)
-      let found = SequenceMatcher(offsets: offsets, slop: slop, ordered: ordered)
-        .matches(positions)
+      let matcher = SequenceMatcher(offsets: offsets, slop: slop, ordered: ordered)
+      let found = matcher.matches(positions)
+      #expect(matcher.matchCount(positions) == found.count)
       let expected =
         positions.contains { $0.isEmpty }
         ? [] : naive(positions, offsets: offsets, slop: slop, ordered: ordered)

@@ -36,6 +36,15 @@ package struct DocumentCandidates {
     self.count = count
   }
 
+  /// Takes over others' documents and indexes, in the memory there is.
+  package mutating func take(_ others: borrowing DocumentCandidates) {
+    for candidate in 0..<others.count {
+      documents[candidate] = others.documents[candidate]
+      indexes[candidate] = others.indexes[candidate]
+    }
+    count = others.count
+  }
+
   /// Keeps the candidates whose index has its bit set in a mask of 128.
   package mutating func keep(indexes mask: UInt128) {
     var kept = 0

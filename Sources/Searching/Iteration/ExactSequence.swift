@@ -141,7 +141,7 @@ struct ExactSequenceReader {
   /// - Throws: `IndexFormatError`.
   /// - Complexity: O(documents of the rarest list), blocks of the others that have some of these, and
   ///   positions of the documents that have all.
-  mutating func documents(
+  mutating func allDocuments(
     _ verifier: TextVerifier? = nil
   ) throws(IndexFormatError) -> DocumentFrequencies {
     var result = DocumentFrequencies()

@@ -12,10 +12,16 @@ internal import Synchronization
 final class GroupCache: Sendable {
   /// What is known of a group.
   enum Entry: Sendable {
-    /// A query asked for it.
-    case asked
+    /// It was asked for so many times.
+    case asked(Int)
     /// It has been merged.
     case merged(MergedGroup)
+
+    /// The group, if it has been merged.
+    var group: MergedGroup? { if case .merged(let group) = self { group } else { nil } }
+
+    /// How often it was asked for, if it has not.
+    var askCount: Int { if case .asked(let count) = self { count } else { 0 } }
   }
 
   /// The variants of a group.
@@ -48,7 +54,7 @@ final class GroupCache: Sendable {
 
   /// The groups that are kept now.
   var mergedCount: Int {
-    entries.withLock { $0.values.count { if case .merged = $0 { true } else { false } } }
+    entries.withLock { $0.values.count { $0.group != nil } }
   }
 
   /// Whether there is room for a group, given as it was opened in each segment: one must not drive out many
@@ -59,13 +65,19 @@ final class GroupCache: Sendable {
     return MergedGroup.bytesPerDocument * postingCount <= byteLimit / 8
   }
 
-  /// What is known of a group; takes note that it was asked for.
-  func ask(for variants: [Variant]) -> Entry? {
+  /// What is known of a group, this time included.
+  func ask(for variants: [Variant]) -> Entry {
     let key = Key(variants: variants)
     return entries.withLock { entries in
-      if let known = entries[key] { return known }
-      entries.insert(.asked, for: key, byteCount: variants.byteCount)
-      return nil
+      switch entries[key] {
+      case .merged(let group): return .merged(group)
+      case .asked(let count):
+        entries.replace(.asked(count + 1), for: key, byteCount: variants.byteCount)
+        return .asked(count + 1)
+      case nil:
+        entries.insert(.asked(1), for: key, byteCount: variants.byteCount)
+        return .asked(1)
+      }
     }
   }
 

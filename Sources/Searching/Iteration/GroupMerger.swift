@@ -5,7 +5,7 @@ internal import IndexFormat
 /// Merges the lists of a group in a segment to one: what the group comes to in each of its documents, by the
 /// operations and in the order that make its sum when the lists are read one by one.
 struct GroupMerger {
-  private let window = ScoreWindow()
+  private lazy var window = ScoreWindow()
 
   /// Merges a group.
   ///
@@ -16,11 +16,12 @@ struct GroupMerger {
   /// - Returns: its documents with its sums; nil for none.
   /// - Throws: `IndexFormatError`.
   /// - Complexity: O(postings); finds all documents of sequences.
-  func merge(
+  mutating func merge(
     _ group: BoundGroup, documentCount: Int, scale: (BoundVariant) -> VariantScale
   ) throws(IndexFormatError) -> MaterializedPostings? {
     var own = try Self.cursors(of: group.variants, scale)
     var fallbacks = try Self.cursors(of: group.fallbacks, scale)
+    let window = window
     var documents: [DocumentID] = []
     var sums: [Float] = []
     var start: DocumentID = 0

@@ -32,30 +32,25 @@ struct PlanBinder {
   /// Each source is opened once in a segment, however many variants share it. Sequences are matched
   /// here where a group's idf needs to know how many documents have them, or where they lead to
   /// matches; others are left to be looked for. Groups with fallbacks, but for those of which only
-  /// candidates are looked up, are merged to one list, and so are groups that are asked for again.
+  /// candidates are looked up, are merged to one list, and so are groups that are asked for often.
   /// - Throws: `IndexFormatError`.
   func bind(_ plan: QueryPlan) throws(IndexFormatError) -> PlanBinding {
-    let entries = plan.groups.map { group in
-      group.isOneTerm ? nil : cache?.ask(for: group.variants)
-    }
-    var merged: [MergedGroup?] = entries.map {
-      if case .merged(let group)? = $0 { group } else { nil }
-    }
+    let entries = plan.groups.map { $0.isOneTerm ? nil : cache?.ask(for: $0.variants) }
+    var merged = entries.map { $0?.group }
     let isKnown = merged.map { $0 != nil }
     var groups: [[BoundGroup]] = []
     for segment in snapshot.segments { groups.append(try open(plan, but: isKnown, in: segment)) }
     if !keepsVariants {
-      var merger: GroupMerger?
+      var merger = GroupMerger()
       for (number, group) in plan.groups.enumerated() where !isKnown[number] && !group.isOneTerm {
         let bound = groups.map { $0[number] }
         let isKept = cache?.hasRoom(for: bound) ?? false
+        let isAskedOften = entries[number]?.askCount ?? 0 >= Self.often
         guard
           group.idf == .ownDocuments && bound.contains(where: { !$0.fallbacks.isEmpty })
-            || entries[number] != nil && isKept && bound.allSatisfy(\.isSoonFound)
+            || isAskedOften && isKept && bound.allSatisfy(\.isSoonMerged)
         else { continue }
-        let ready = merger ?? GroupMerger()
-        merger = ready
-        let found = try merge(group, number: number, groups, ready)
+        let found = try merge(group, number: number, groups, &merger)
         merged[number] = found
         if isKept { cache?.keep(found, of: group.variants) }
       }
@@ -85,9 +80,12 @@ struct PlanBinder {
       segments: segments)
   }
 
+  /// A group that can be searched as it is pays for its merging when it is asked for so many times.
+  private static let often = 3
+
   /// Merges a group in all segments.
   private func merge(
-    _ group: TermGroup, number: Int, _ groups: [[BoundGroup]], _ merger: GroupMerger
+    _ group: TermGroup, number: Int, _ groups: [[BoundGroup]], _ merger: inout GroupMerger
   ) throws(IndexFormatError) -> MergedGroup {
     var merged = MergedGroup(
       documentFrequency: try PlanBinding.documentFrequency(of: group, number: number, in: groups),
@@ -253,11 +251,13 @@ struct PlanBinder {
     return .sought(
       SoughtSequence(pattern) { () throws(IndexFormatError) in
         let found: DocumentFrequencies
-        if case .exact(let sequence) = pattern {
+        switch pattern {
+        case .exact(let sequence):
           var reader = ExactSequenceReader(sequence)
-          found = try reader.documents()
-        } else {
-          found = try materializer.materializeSlots()
+          found = try reader.allDocuments()
+        case .slots(let sequence):
+          var reader = SlotSequenceReader(sequence)
+          found = try reader.allDocuments()
         }
         return Self.list(of: found, field: field, in: segment)
       })
@@ -275,12 +275,9 @@ struct PlanBinder {
 }
 
 extension BoundGroup {
-  /// Whether none of its sequences takes long to find: has a rarest term in very many documents.
-  fileprivate var isSoonFound: Bool {
-    variants.allSatisfy { variant in
-      guard case .sought(let sequence) = variant.postings else { return true }
-      return sequence.known != nil || sequence.cost <= 32_768
-    }
+  /// Whether it is soon merged: has no very long list, and no sequence whose rarest term has one.
+  fileprivate var isSoonMerged: Bool {
+    (variants + fallbacks).allSatisfy { $0.postings.cost <= 32_768 }
   }
 }
 

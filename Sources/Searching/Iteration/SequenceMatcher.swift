@@ -26,6 +26,11 @@ struct SequenceMatcher: Sendable {
   ///   otherwise times the positions within slop of each other.
   func matches(_ positions: [[UInt32]]) -> [Int] {
     guard !positions.isEmpty, !positions.contains(where: { $0.isEmpty }) else { return [] }
+    if positions.count == 2 {
+      var matches: [Int] = []
+      forEachMatch(of: positions[0], positions[1]) { matches.append($0) }
+      return matches
+    }
     guard slop > 0, positions.count > 1 else { return exactMatches(positions) }
     let starts = windowStarts(positions)
     let isFree = !ordered && !sharePositions(positions)
@@ -39,6 +44,39 @@ struct SequenceMatcher: Sendable {
         place += 1
       }
       return false
+    }
+  }
+
+  /// Counts the first slot's positions that take part in a match.
+  ///
+  /// - Parameter positions: for each slot its positions, strictly ascending.
+  /// - Returns: how many there are.
+  /// - Complexity: as `matches`; for two slots nothing is allocated.
+  func matchCount(_ positions: [[UInt32]]) -> Int {
+    guard positions.count == 2 else { return matches(positions).count }
+    var count = 0
+    forEachMatch(of: positions[0], positions[1]) { _ in count += 1 }
+    return count
+  }
+
+  /// Calls a closure with each index in the positions of the first of two slots that takes part in a match.
+  private func forEachMatch(of first: [UInt32], _ second: [UInt32], _ body: (Int) -> Void) {
+    let shift = offsets[1] - offsets[0]
+    var next = 0
+    for (index, position) in first.enumerated() {
+      let position = Int(position)
+      let least = position + shift - slop
+      while next < second.count, Int(second[next]) < least { next += 1 }
+      var place = next
+      while place < second.count, Int(second[place]) <= position + shift + slop {
+        let other = Int(second[place])
+        // Displaced slots stand at different positions.
+        if slop == 0 || (ordered ? other > position : other != position) {
+          body(index)
+          break
+        }
+        place += 1
+      }
     }
   }
 

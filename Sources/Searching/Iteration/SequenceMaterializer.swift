@@ -46,7 +46,7 @@ struct SequenceMaterializer {
       return .made(try verified(reader, verifier))
     case .sought(let sequence):
       var reader = ExactSequenceReader(sequence)
-      return .made(try reader.documents(verifier))
+      return .made(try reader.allDocuments(verifier))
     }
   }
 
@@ -243,7 +243,7 @@ private struct SequencePart {
       if sources > 1 { positions[slot] = positions[slot].sortedWithoutRepeats() }
       if positions[slot].isEmpty { return 0 }
     }
-    return UInt32(clamping: matcher.matches(positions).count)
+    return UInt32(clamping: matcher.matchCount(positions))
   }
 }
 

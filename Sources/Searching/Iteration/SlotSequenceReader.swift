@@ -11,6 +11,23 @@ struct SlotSequence: Sendable {
 
     /// The postings of all of them: at least as many as documents.
     var cost: Int { alternatives.reduce(0) { $0 + $1.documentFrequency } }
+
+    /// The documents of any of them, ascending.
+    fileprivate func documents() throws(IndexFormatError) -> [DocumentID] {
+      var documents: [DocumentID] = []
+      documents.reserveCapacity(cost)
+      let buffer = BlockBuffer()
+      for reader in alternatives {
+        let blocks = try PostingBlocks(reader)
+        for block in 0..<blocks.blockCount {
+          _ = try blocks.decodeDocuments(ofBlock: block, into: buffer)
+          for place in 0..<reader.postingCount(ofBlock: block) {
+            documents.append(buffer.document(at: place))
+          }
+        }
+      }
+      return alternatives.count > 1 ? documents.sortedWithoutRepeats() : documents
+    }
   }
 
   /// The slots in the order of the sequence.
@@ -75,14 +92,39 @@ struct SlotSequenceReader {
   mutating func find(
     among candidates: borrowing Candidates, from: Int, to: Int
   ) throws(IndexFormatError) {
-    found.removeAll(keepingCapacity: true)
     documents.take(count: to - from) { candidates.document(from + $0) }
+    try find()
+  }
+
+  /// All documents where the sequence stands, and how often.
+  ///
+  /// - Throws: `IndexFormatError.damaged`.
+  /// - Complexity: O(documents of the rarest slot · terms), and the positions of those that have every slot.
+  mutating func allDocuments() throws(IndexFormatError) -> DocumentFrequencies {
+    var result = DocumentFrequencies()
+    guard let lead = order.first else { return result }
+    let all = try sequence.slots[lead].documents()
+    for start in stride(from: 0, to: all.count, by: PostingsBlock.capacity) {
+      let batch = all[start..<min(start + PostingsBlock.capacity, all.count)]
+      documents.take(count: batch.count) { batch[start + $0] }
+      try find()
+      for (index, frequency) in found {
+        result.documents.append(batch[start + index])
+        result.frequencies.append(frequency)
+      }
+    }
+    return result
+  }
+
+  /// Finds which of `documents` have the sequence.
+  private mutating func find() throws(IndexFormatError) {
+    found.removeAll(keepingCapacity: true)
     for slot in order {
       guard documents.count > 0 else { return }
       var inAny: UInt128 = 0
       for alternative in lists[slot].indices {
         lists[slot][alternative].rewind(to: documents.documents[0])
-        located[slot][alternative] = documents
+        located[slot][alternative].take(documents)
         try lists[slot][alternative].keep(in: &located[slot][alternative])
         for candidate in 0..<located[slot][alternative].count {
           inAny |= 1 << UInt128(located[slot][alternative].index(of: candidate))
@@ -119,7 +161,7 @@ struct SlotSequenceReader {
       }
       if sources > 1 { positions[slot] = positions[slot].sortedWithoutRepeats() }
     }
-    let frequency = UInt32(clamping: sequence.matcher.matches(positions).count)
+    let frequency = UInt32(clamping: sequence.matcher.matchCount(positions))
     if frequency > 0 { found.append((index, frequency)) }
   }
 }
