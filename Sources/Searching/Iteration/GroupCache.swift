@@ -39,14 +39,14 @@ final class GroupCache: Sendable {
   }
 
   private let byteLimit: Int
-  private let entries: Mutex<TwoGenerations<Key, Entry>>
+  private let entries: Mutex<RecentlyUsed<Key, Entry>>
 
   /// Creates an empty cache.
   ///
   /// - Parameter byteLimit: the bytes that may be kept, as they are reckoned up here; 0 to keep nothing.
   init(byteLimit: Int) {
     self.byteLimit = byteLimit
-    entries = Mutex(TwoGenerations(byteLimit: byteLimit))
+    entries = Mutex(RecentlyUsed(byteLimit: byteLimit))
   }
 
   /// The bytes that are kept now.

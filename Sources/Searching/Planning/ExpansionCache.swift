@@ -40,8 +40,8 @@ final class ExpansionCache: Sendable {
     var spellings: [GradedTerms.Share]
   }
 
-  private let texts: Mutex<TwoGenerations<Text, [QueryWord]>>
-  private let words: Mutex<TwoGenerations<Word, Expansion>>
+  private let texts: Mutex<RecentlyUsed<Text, [QueryWord]>>
+  private let words: Mutex<RecentlyUsed<Word, Expansion>>
 
   /// Creates an empty cache.
   ///
@@ -49,8 +49,8 @@ final class ExpansionCache: Sendable {
   ///   arrays, and some for each; 0 to keep nothing.
   init(byteLimit: Int = SearchIndex.usualExpansionByteLimit) {
     // Cut texts are a small part of what their words are.
-    texts = Mutex(TwoGenerations(byteLimit: byteLimit / 8))
-    words = Mutex(TwoGenerations(byteLimit: byteLimit - byteLimit / 8))
+    texts = Mutex(RecentlyUsed(byteLimit: byteLimit / 8))
+    words = Mutex(RecentlyUsed(byteLimit: byteLimit - byteLimit / 8))
   }
 
   /// The bytes that are kept now.
