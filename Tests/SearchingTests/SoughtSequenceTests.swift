@@ -11,10 +11,10 @@ import TextAnalysis
 struct SoughtSequenceTests {
   private static let scale = RandomLists.scale(weight: 0.7)
 
-  /// The sequences of random plans, opened but not found.
+  /// The sequences of random plans, opened but not found, with what they were opened for.
   private static func sequences(
     _ snapshot: Snapshot, seed: UInt64, vocabularySize: Int
-  ) throws -> [SoughtSequence] {
+  ) throws -> [(sequence: SoughtSequence, query: SequenceQuery)] {
     var plans = RandomPlans(seed: seed, vocabularySize: vocabularySize)
     var groups: [TermGroup] = []
     for number in 0..<150 {
@@ -29,9 +29,11 @@ struct SoughtSequenceTests {
     let plan = QueryPlan(
       groups: groups, matching: .everything, optional: Array(groups.indices))
     let binding = try PlanBinder(snapshot: snapshot) { NormalizedText($0).bytes }.bind(plan)
-    return binding.segments[0].groups.compactMap {
-      guard case .sought(let sequence)? = $0.variants.first?.postings else { return nil }
-      return sequence
+    return zip(binding.segments[0].groups, groups).compactMap { bound, group in
+      guard case .sought(let sequence)? = bound.variants.first?.postings,
+        case .sequence(let query) = group.variants[0].source
+      else { return nil }
+      return (sequence, query)
     }
   }
 
@@ -62,10 +64,16 @@ struct SoughtSequenceTests {
     var exact = 0
     var slots = 0
     var found = 0
-    for sequence in try Self.sequences(
+    for (sequence, query) in try Self.sequences(
       snapshot, seed: UInt64(seed), vocabularySize: vocabularySize)
     {
       let postings = try sequence.list()?.postings() ?? []
+      let materializer = SequenceMaterializer(query, segment: snapshot.segments[0]) {
+        NormalizedText($0).bytes
+      }
+      let plain = try materializer.materializeSlots()
+      #expect(postings.map(\.document) == plain.documents, "\(query)")
+      #expect(postings.map(\.frequency) == plain.frequencies, "\(query)")
       let frequencies = Dictionary(
         uniqueKeysWithValues: postings.map { ($0.document, $0.frequency) })
       func summand(_ document: DocumentID) -> Float {

@@ -4,7 +4,7 @@ internal import IndexFormat
 internal import Synchronization
 
 /// The documents of a sequence in one segment, looked for where they are needed: among candidates
-/// (`SequenceLookUp`), in a range of documents, or all of them, which are then kept.
+/// (`SequenceLookUp`), or all of them, which are then kept.
 ///
 /// What it adds to a score is bounded by the lists of its terms, which have the same lengths and in no
 /// document fewer occurrences.
@@ -106,7 +106,7 @@ final class SoughtSequence: Sendable {
   }
 }
 
-/// Looks for a sequence among candidates, or in ranges of documents.
+/// Looks for a sequence among candidates.
 struct SequenceLookUp {
   /// How its occurrences count.
   let scale: VariantScale

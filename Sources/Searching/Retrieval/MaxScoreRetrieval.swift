@@ -82,7 +82,7 @@ struct MaxScoreRetrieval {
     for _ in 0..<min(Self.firstRangeCount, ranges.count / 4) {
       guard let range = ranges.best(clauses: allClauses) else { return }
       ranges.isDone[range] = true
-      try search(range..<range + 1, &ranges, &hits)
+      try search(range..<range + 1, ranges, &hits)
     }
     let step = stride(ranges, hits)
     var start = 0
@@ -97,7 +97,7 @@ struct MaxScoreRetrieval {
       {
         end += 1
       }
-      try search(start..<end, &ranges, &hits)
+      try search(start..<end, ranges, &hits)
       start = end
     }
   }
@@ -202,7 +202,7 @@ struct MaxScoreRetrieval {
   // MARK: Ranges
 
   private mutating func search(
-    _ numbers: Range<Int>, _ ranges: inout RangeBounds, _ hits: inout TopDocuments
+    _ numbers: Range<Int>, _ ranges: borrowing RangeBounds, _ hits: inout TopDocuments
   ) throws(IndexFormatError) {
     let start = ranges.starts[numbers.lowerBound]
     let end = ranges.starts[numbers.upperBound]
