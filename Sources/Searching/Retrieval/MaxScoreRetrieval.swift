@@ -12,7 +12,7 @@ internal import IndexFormat
 /// can still be among the best. Groups that only add score may have sequences, which are looked for among
 /// candidates alone.
 struct MaxScoreRetrieval {
-  var groups: [ActiveGroups.Group]
+  let groups: [ActiveGroups.Group]
   let lead: [Int]
   let clauseCount: Int
   /// A bit for each clause.
